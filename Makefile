@@ -1,0 +1,29 @@
+# `make demo` and `make test` need nothing but Python 3.11+, git and make; each sets up what it uses.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: demo test setup gate check bench clean
+
+# The main job: a real server, an editor's session, what a person would see.
+# `make demo REPO=path/to/repository` reviews that repository's recent changes instead.
+demo: $(STAMP)
+	@$(BIN)/python -m scripts.demo $(if $(REPO),--repository "$(REPO)")
+
+# Sets everything up and passes the quality gate and the tests; `.ci/run` is this.
+test: $(STAMP)
+	@scripts/gate
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml scripts/setup
+	@PYTHON="$(PYTHON)" scripts/setup "$(VENV)"
+	@touch $(STAMP)
+
+bench: $(STAMP)
+	@$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build

@@ -1,0 +1,1 @@
+"""The flow: what changed, who reviews it, which findings stand. One mutable Session per workspace folder."""

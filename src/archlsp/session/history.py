@@ -1,0 +1,121 @@
+"""The repository behind a workspace folder, asked in one thread and in the folder's own paths.
+
+A folder may be any directory inside a work tree; git speaks in paths from the top of it.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from archlsp.git.repository import Repository, RepositoryState
+from archlsp.model.scope import ChangedFile, Hunk, Scope, ScopeSpec, Skipped
+
+T = TypeVar("T")
+
+
+class History:
+    """What git knows about a folder. Every call runs in one thread: GitPython's cat-file is not thread-safe."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is resolved; nothing is read before `open`."""
+        self._folder = folder
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="git")
+        self._repository: Repository | None = None
+        self._prefix = ""
+        self._outward: tuple[Scope, Scope] | None = None
+
+    async def open(self) -> None:
+        """Find the repository. Raises what `Repository.open` raises."""
+        repository = await self._ask(lambda: Repository.open(self._folder))
+        self._repository = repository
+        self._prefix = prefix_of(repository.root, self._folder)
+
+    @property
+    def repository(self) -> Repository:
+        """The opened repository, for its plain attributes; its methods belong to the thread."""
+        if self._repository is None:
+            message = "History.open has not succeeded"
+            raise RuntimeError(message)
+        return self._repository
+
+    async def state(self) -> RepositoryState:
+        """HEAD, the operation in progress, and a stamp that changes with them."""
+        return await self._ask(self.repository.state)
+
+    async def scope(self, spec: ScopeSpec) -> Scope:
+        """What changed below the folder. Raises GitTroubleError."""
+        return within(await self._ask(lambda: self.repository.scope(spec)), self._prefix)
+
+    async def hunks(self, scope: Scope, path: str, text: str) -> tuple[Hunk, ...] | None:
+        """The recent lines of `text`; None: all of them. Raises GitTroubleError."""
+        outer = self._from_root(scope)
+        return await self._ask(lambda: self.repository.hunks(outer, self._prefix + path, text))
+
+    async def ignored(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of `paths` that git ignores."""
+        asked = [self._prefix + path for path in paths]
+        found = await self._ask(lambda: self.repository.ignored(asked))
+        return frozenset(path.removeprefix(self._prefix) for path in found)
+
+    async def close(self) -> None:
+        """Stop git's processes."""
+        if self._repository is not None:
+            await self._ask(self._repository.close)
+        self._thread.shutdown(wait=False)
+
+    def _from_root(self, scope: Scope) -> Scope:
+        if self._outward is None or self._outward[0] is not scope:
+            self._outward = (scope, outward(scope, self._prefix))
+        return self._outward[1]
+
+    async def _ask(self, call: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+
+
+def prefix_of(root: Path, folder: Path) -> str:
+    """The folder's path from the root of the work tree: "" or "services/api/"."""
+    relative = folder.relative_to(root).as_posix()
+    return "" if relative == "." else relative + "/"
+
+
+def within(scope: Scope, prefix: str) -> Scope:
+    """Keep what lies below `prefix`, in paths from there."""
+    if not prefix:
+        return scope
+    files = tuple(
+        ChangedFile(file.path.removeprefix(prefix), file.change, _inside(file.old_path, prefix))
+        for file in scope.files
+        if file.path.startswith(prefix)
+    )
+    skipped = tuple(
+        Skipped(skip.path.removeprefix(prefix), skip.reason)
+        for skip in scope.skipped
+        if skip.path.startswith(prefix)
+    )
+    return replace(scope, files=files, skipped=skipped)
+
+
+def _inside(path: str | None, prefix: str) -> str | None:
+    # A rename from outside the folder keeps its full old path behind "/", which no inner path starts with.
+    if path is None:
+        return None
+    return path.removeprefix(prefix) if path.startswith(prefix) else "/" + path
+
+
+def outward(scope: Scope, prefix: str) -> Scope:
+    """The reverse of `within`, for the files that it kept."""
+    if not prefix:
+        return scope
+    files = tuple(
+        ChangedFile(prefix + file.path, file.change, _outside(file.old_path, prefix)) for file in scope.files
+    )
+    return replace(scope, files=files)
+
+
+def _outside(path: str | None, prefix: str) -> str | None:
+    if path is None:
+        return None
+    return path[1:] if path.startswith("/") else prefix + path

@@ -1,0 +1,52 @@
+"""What is read for a review, and why a file is not."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from archlsp.git.files import read_text, text_skip_reason
+from archlsp.model.languages import language_of
+from archlsp.settings.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file's text and language; `skipped` is a message key where it is not reviewed."""
+
+    path: str
+    language: str = ""
+    text: str = ""
+    skipped: str | None = None
+
+
+@lru_cache(maxsize=8)
+def _excluded(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    return GitIgnoreSpec.from_lines(patterns)
+
+
+def refusal(path: str, settings: Settings) -> str | None:
+    """Say why a path is not reviewed whatever it holds, or None."""
+    if language_of(path) is None:
+        return "skip-language"
+    if settings.exclude and _excluded(settings.exclude).match_file(path):
+        return "skip-excluded"
+    return None
+
+
+def read_buffer(path: str, text: str, settings: Settings) -> Reading:
+    """Judge what an editor holds."""
+    reason = refusal(path, settings) or text_skip_reason(text)
+    return Reading(path, skipped=reason) if reason else Reading(path, language_of(path) or "", text)
+
+
+def read_file(folder: Path, path: str, settings: Settings) -> Reading:
+    """Read a file that is not open. Blocking; never raises."""
+    reason = refusal(path, settings)
+    if reason:
+        return Reading(path, skipped=reason)
+    content = read_text(folder, path, settings.max_file_bytes)
+    if content.text is None:
+        return Reading(path, skipped=content.skipped)
+    return Reading(path, language_of(path) or "", content.text)

@@ -1,0 +1,163 @@
+"""The spine: one file through one reviewer, from its text to what is shown."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from archlsp.git.repository import GitTroubleError
+from archlsp.model.finding import Finding
+from archlsp.model.review import Outcome, Problem, Request, Review, Reviewer
+from archlsp.model.scope import Hunk
+from archlsp.session.reading import Reading, read_buffer, read_file
+from archlsp.session.state import SessionState
+from archlsp.session.status import FileStatus, State
+
+_STATES = {
+    Outcome.REVIEWED: State.REVIEWED,
+    Outcome.PARTIAL: State.REVIEWED,
+    Outcome.SKIPPED: State.SKIPPED,
+    Outcome.FAILED: State.FAILED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How a review was asked for: `whole` takes every line as recent; `always` ignores a pause and the cache."""
+
+    whole: bool = False
+    always: bool = False
+
+
+AS_USUAL = Demand()
+
+
+def submit(state: SessionState, path: str, *, background: bool = False, demand: Demand = AS_USUAL) -> None:
+    """Ask every reviewer for a file; of the requests that wait for one reviewer and file the newest runs."""
+    for reviewer in state.reviewers:
+        job = _job(state, reviewer, path, demand)
+        state.lanes.submit(lane(reviewer, path), job, background=background)
+
+
+def lane(reviewer: Reviewer, path: str) -> str:
+    """The key under which one reviewer's work on one file is scheduled."""
+    return f"{reviewer.name}\0{path}"
+
+
+def _job(
+    state: SessionState, reviewer: Reviewer, path: str, demand: Demand
+) -> Callable[[], asyncio.Future[None]]:
+    return lambda: asyncio.ensure_future(_review(state, reviewer, path, demand))
+
+
+async def _review(state: SessionState, reviewer: Reviewer, path: str, demand: Demand) -> None:
+    if state.paused and not demand.always:
+        state.note(path, State.PAUSED, state.paused)
+        return
+    reading = await _read(state, path)
+    if reading.skipped:
+        _drop(state, path, reading.skipped)
+        return
+    if not reviewer.accepts(reading.language):
+        return
+    file = state.file(path)
+    generation = file.begin()
+    try:
+        await _ask(state, reviewer, reading, generation, demand)
+    finally:
+        file.finish()
+
+
+async def _ask(
+    state: SessionState, reviewer: Reviewer, reading: Reading, generation: int, demand: Demand
+) -> None:
+    path = reading.path
+    try:
+        hunks = None if demand.whole else await _recent_lines(state, reading)
+    except GitTroubleError as trouble:
+        state.tell("git", trouble.problem)
+        state.note(path, State.FAILED, trouble.problem)
+        return
+    state.tell("git", None)
+    if hunks == ():
+        _accept(state, Review(reviewer.name, path, generation, Outcome.REVIEWED), reading.text)
+        state.note(path, State.UNCHANGED)
+        return
+    locale = state.settings.language
+    key = (reading.text, hunks, locale)
+    if not demand.always and state.reviewed.get((reviewer.name, path)) == hash(key):
+        state.publish(path)
+        return
+    request = Request(path, reading.language, reading.text, hunks, generation, locale)
+    review = await reviewer.review(request, lambda _finding: None)
+    _settle(state, reviewer, review, reading.text, hash(key))
+
+
+def _settle(state: SessionState, reviewer: Reviewer, review: Review, text: str, key: int) -> None:
+    path = review.path
+    for note in review.notes:
+        state.listener.log(note)
+    if review.outcome is Outcome.FAILED:
+        state.tell(reviewer.name, review.problem)
+    else:
+        state.tell(reviewer.name, None)
+        _accept(state, review, text)
+        state.reviewed[(reviewer.name, path)] = key
+    status = state.note(path, _STATES[review.outcome], review.problem, review.milliseconds)
+    _record(state, status, reviewer)
+
+
+def _record(state: SessionState, status: FileStatus, reviewer: Reviewer) -> None:
+    state.ledger.record_review(
+        state.workspace, status.path, reviewer.name, status.findings, status.state.value, status.milliseconds
+    )
+
+
+def _accept(state: SessionState, review: Review, text: str) -> None:
+    file = state.file(review.path)
+    current = file.document.text() if file.document else text
+    if file.accept(review.reviewer, review.generation, review.findings, current):
+        state.publish(review.path)
+
+
+def _drop(state: SessionState, path: str, reason: str) -> None:
+    """A file that is not reviewed has no findings; only one that a user may wonder about has a state."""
+    file = state.files.get(path)
+    if file is not None and file.clear():
+        state.publish(path)
+    for reviewer in state.reviewers:
+        state.reviewed.pop((reviewer.name, path), None)
+    if reason == "skip-missing":
+        state.statuses.pop(path, None)
+        if file is not None and file.document is None:
+            state.files.pop(path)
+    else:
+        state.note(path, State.SKIPPED, Problem.of(reason))
+
+
+async def _read(state: SessionState, path: str) -> Reading:
+    file = state.files.get(path)
+    if file is not None and file.document is not None:
+        reading = read_buffer(path, file.document.text(), state.settings)
+        if not reading.skipped and await _is_ignored(state, path):
+            return Reading(path, skipped="skip-ignored")
+        # The question to git took time; the text that is reviewed is the one at the start of the generation.
+        return read_buffer(path, file.document.text(), state.settings) if file.document else reading
+    if state.folder is None:
+        return Reading(path, skipped="skip-missing")
+    folder = state.folder
+    return await asyncio.to_thread(read_file, folder, path, state.settings)
+
+
+async def _is_ignored(state: SessionState, path: str) -> bool:
+    return state.history is not None and path in await state.history.ignored([path])
+
+
+async def _recent_lines(state: SessionState, reading: Reading) -> tuple[Hunk, ...] | None:
+    if state.history is None or state.scope is None or state.scope.whole:
+        return None
+    return await state.history.hunks(state.scope, reading.path, reading.text)
+
+
+def found(review: Review) -> tuple[Finding, ...]:
+    """The findings of a review, which a failed one has none of."""
+    return () if review.outcome is Outcome.FAILED else review.findings

@@ -1,0 +1,65 @@
+"""One running + the newest waiting, for each key. A running job is never cancelled for a newer one.
+
+Cancelling and restarting starves: with saves closer together than a review takes, no review would ever end.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+Job = Callable[[], Awaitable[None]]
+
+
+class Lanes:
+    """Runs jobs; of the jobs for one key that arrive while one runs, only the last is run after it."""
+
+    def __init__(self, background_limit: int = 2) -> None:
+        """`background_limit`: how many background jobs run at once, so that a save never waits behind a scope."""
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._waiting: dict[str, tuple[Job, bool]] = {}
+        self._background = asyncio.Semaphore(background_limit)
+
+    def submit(self, key: str, job: Job, *, background: bool = False) -> None:
+        """Run `job` now, or after the running one; it takes the place of a job that already waits."""
+        if key in self._running:
+            _, was_background = self._waiting.get(key, (job, True))
+            self._waiting[key] = (job, background and was_background)
+            return
+        self._running[key] = asyncio.create_task(self._run(key, job, background))
+
+    async def settled(self, key: str) -> None:
+        """Wait until nothing runs or waits for `key`."""
+        while (task := self._running.get(key)) is not None:
+            await asyncio.shield(asyncio.wait([task]))
+
+    @property
+    def idle(self) -> bool:
+        """Nothing runs and nothing waits."""
+        return not self._running
+
+    async def close(self) -> None:
+        """Stop everything."""
+        self._waiting.clear()
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._running.clear()
+
+    async def _run(self, key: str, job: Job, background: bool) -> None:
+        try:
+            if background:
+                async with self._background:
+                    await job()
+            else:
+                await job()
+        finally:
+            self._running.pop(key, None)
+            following = self._waiting.pop(key, None)
+            if following is not None:
+                self.submit(key, following[0], background=following[1])
+
+    async def any_settled(self) -> None:
+        """Wait until one of the running jobs has ended."""
+        tasks = list(self._running.values())
+        if tasks:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
