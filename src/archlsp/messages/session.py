@@ -13,6 +13,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "リポジトリが見つからなくなりました。作り直されるまで、開いているファイルの指摘だけを保持します。",
         "The repository has disappeared. Until it is back, only the findings of open files are kept.",
     ),
+    "internal-error": (
+        "archlsp の内部で予期しない問題（{kind}）が起きました。ほかのファイルのレビューは続きます。",
+        "Something unexpected went wrong inside archlsp ({kind}). Reviews of other files go on.",
+    ),
     "skip-language": (
         "バックエンドのコードとして扱う種類のファイルではないため、レビューしません。",
         "This kind of file is not reviewed: it is not back-end code that archlsp reads.",

@@ -7,13 +7,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 Job = Callable[[], Awaitable[None]]
+OnFailure = Callable[[BaseException], None]
 
 
 class Lanes:
     """Runs jobs; of the jobs for one key that arrive while one runs, only the last is run after it."""
 
-    def __init__(self, background_limit: int = 2) -> None:
-        """`background_limit`: how many background jobs run at once, so that a save never waits behind a scope."""
+    def __init__(self, on_failure: OnFailure, background_limit: int = 2) -> None:
+        """`background_limit`: how many background jobs run at once, so that a save never waits behind a scope.
+
+        A job that raises is a defect: `on_failure` hears of it, and its lane goes on.
+        """
+        self._on_failure = on_failure
         self._running: dict[str, asyncio.Task[None]] = {}
         self._waiting: dict[str, tuple[Job, bool]] = {}
         self._background = asyncio.Semaphore(background_limit)
@@ -52,6 +57,8 @@ class Lanes:
                     await job()
             else:
                 await job()
+        except Exception as error:  # noqa: BLE001 - one file's defect must not stop the others
+            self._on_failure(error)
         finally:
             self._running.pop(key, None)
             following = self._waiting.pop(key, None)

@@ -36,9 +36,15 @@ class SessionState:
     files: dict[str, TrackedFile] = field(default_factory=dict)
     statuses: dict[str, FileStatus] = field(default_factory=dict)
     dismissals: Dismissals = field(default_factory=lambda: Dismissals.of(()))
-    lanes: Lanes = field(default_factory=Lanes)
+    lanes: Lanes = field(init=False)
     reviewed: dict[tuple[str, str], object] = field(default_factory=dict)
     told: dict[str, Problem] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Whatever goes wrong in a job is told in the log, by kind and never with its text: it may hold code."""
+        self.lanes = Lanes(
+            lambda error: self.listener.log(Problem.of("internal-error", kind=type(error).__name__))
+        )
 
     @property
     def workspace(self) -> str:

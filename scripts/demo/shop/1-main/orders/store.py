@@ -1,0 +1,13 @@
+import os
+
+import psycopg
+
+
+class Orders:
+    def __init__(self):
+        self.connection = psycopg.connect(os.environ["DATABASE_URL"])
+
+    def find(self, order_id):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT id, total FROM orders WHERE id = %s", (order_id,))
+            return cursor.fetchone()

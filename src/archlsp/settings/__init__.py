@@ -1,0 +1,1 @@
+"""What was asked for: defaults, files, editor, environment and command line, resolved to frozen Settings."""
