@@ -40,6 +40,7 @@ end
 
 function steps.action(arguments)
   local d = on_rule(arguments.rule)
+  local before = #vim.diagnostic.get(buffer)
   vim.api.nvim_win_set_cursor(0, { d.lnum + 1, d.col })
   local matched
   vim.lsp.buf.code_action({
@@ -51,8 +52,7 @@ function steps.action(arguments)
       return true
     end,
   })
-  wait(function() return on_rule(arguments.rule) == nil end)
-  return { title = matched or vim.NIL, gone = on_rule(arguments.rule) == nil }
+  return { title = matched or vim.NIL, fewer = wait(function() return #vim.diagnostic.get(buffer) < before end) }
 end
 
 function steps.text()
