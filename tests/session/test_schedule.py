@@ -17,7 +17,7 @@ async def test_of_many_requests_the_first_and_the_last_run() -> None:
     gate = asyncio.Event()
     ran: list[int] = []
 
-    def job(number: int):  # noqa: ANN202
+    def job(number: int):
         async def run() -> None:
             await gate.wait()
             ran.append(number)

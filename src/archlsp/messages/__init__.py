@@ -24,7 +24,7 @@ def _join() -> dict[str, tuple[str, str]]:
 _TEXTS = _join()
 
 
-def say(locale: str, key: str, **values: object) -> str:
+def say(locale: str, key: str, /, **values: object) -> str:
     """Return the sentence `key` with its placeholders filled; any locale but "en" is Japanese.
 
     Raises KeyError for an unknown key or a missing placeholder: a mistake of ours that the tests look for.

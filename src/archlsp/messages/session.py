@@ -5,6 +5,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "「{folder}」は git リポジトリではありません。開いているファイルだけを、全行を対象にレビューします。",
         "“{folder}” is not a git repository. Only open files are reviewed, all of their lines.",
     ),
+    "only-what-is-named": (
+        "「{folder}」は git リポジトリではありません。名前を挙げたファイルやフォルダだけを、全行を対象にレビューします。",
+        "“{folder}” is not a git repository. Only the files and folders you name are reviewed, all of their lines.",
+    ),
     "paused-operation": (
         "git の {operation} が進行中のため、レビューを一時停止しています。完了すると自動的に再開します。",
         "Reviews are paused while a git {operation} is in progress. They resume by themselves when it is done.",

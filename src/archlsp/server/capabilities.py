@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 Json = object
 
 COMMANDS = (
+    "archlsp.applyFix",
     "archlsp.dismiss",
     "archlsp.explain",
     "archlsp.restore",
@@ -17,6 +18,7 @@ COMMANDS = (
     "archlsp.showStatus",
 )
 FIX_ALL = "source.fixAll.archlsp"
+RESTORE = "source.archlsp.restore"
 _ENCODINGS = ("utf-8", "utf-16", "utf-32")
 _INCREMENTAL = 2
 _EVERYTHING = {"filters": [{"scheme": "file", "pattern": {"glob": "**/*"}}]}
@@ -74,7 +76,10 @@ def knows_code_actions(capabilities: Json) -> bool:
 def _code_actions(capabilities: Json) -> Json:
     if not knows_code_actions(capabilities):
         return True
-    return {"codeActionKinds": ["quickfix", FIX_ALL], "resolveProvider": resolves_edits(capabilities)}
+    return {
+        "codeActionKinds": ["quickfix", FIX_ALL, RESTORE],
+        "resolveProvider": resolves_edits(capabilities),
+    }
 
 
 def _file_operations(capabilities: Json) -> dict[str, Json]:

@@ -34,6 +34,11 @@ class History:
         self._prefix = prefix_of(repository.root, self._folder)
 
     @property
+    def folder(self) -> Path:
+        """The workspace folder."""
+        return self._folder
+
+    @property
     def repository(self) -> Repository:
         """The opened repository, for its plain attributes; its methods belong to the thread."""
         if self._repository is None:
@@ -49,6 +54,10 @@ class History:
         """What changed below the folder. Raises GitTroubleError."""
         return within(await self._ask(lambda: self.repository.scope(spec)), self._prefix)
 
+    async def base(self, spec: ScopeSpec) -> Scope:
+        """What the scope compares with, before the files are known. Raises GitTroubleError."""
+        return await self._ask(lambda: self.repository.base(spec))
+
     async def hunks(self, scope: Scope, path: str, text: str) -> tuple[Hunk, ...] | None:
         """The recent lines of `text`; None: all of them. Raises GitTroubleError."""
         outer = self._from_root(scope)
@@ -56,8 +65,12 @@ class History:
 
     async def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of `paths` that git ignores."""
-        asked = [self._prefix + path for path in paths]
-        found = await self._ask(lambda: self.repository.ignored(asked))
+        asked = list(paths)
+        return await self._ask(lambda: self.ignored_now(asked))
+
+    def ignored_now(self, paths: Iterable[str]) -> frozenset[str]:
+        """As `ignored`, blocking; any thread may ask. Directories end with "/"."""
+        found = self.repository.ignored([self._prefix + path for path in paths])
         return frozenset(path.removeprefix(self._prefix) for path in found)
 
     async def close(self) -> None:

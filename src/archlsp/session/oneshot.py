@@ -4,16 +4,12 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archlsp.git.repository import GitTroubleError, NotARepositoryError, Repository, UnsafeRepositoryError
-from archlsp.model.languages import language_of
-from archlsp.model.review import Problem, Request, Review, Reviewer
-from archlsp.model.scope import Change, ChangedFile, Scope, ScopeKind, ScopeSpec, Skipped
-from archlsp.session.history import outward, prefix_of, within
-from archlsp.session.reading import read_file
-from archlsp.session.scan import reviewable
+from archlsp.model.review import Request, Review, Reviewer
+from archlsp.model.scope import Change, Scope, ScopeSpec
+from archlsp.session.gather import gather
 from archlsp.session.shown import Dismissals, with_severity
 from archlsp.session.summary import Summary
 from archlsp.settings.settings import Settings
@@ -34,16 +30,6 @@ class Setup:
     make_reviewer: MakeReviewer
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """What is to be reviewed, and what is not."""
-
-    scope: Scope | None = None
-    requests: list[Request] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-
 def review_once(setup: Setup, spec: ScopeSpec, paths: Sequence[str], progress: Progress) -> Summary:
     """Review what is recent below the folder, of `paths` only where some are named (files or folders).
 
@@ -51,7 +37,7 @@ def review_once(setup: Setup, spec: ScopeSpec, paths: Sequence[str], progress: P
     """
     began = time.perf_counter()
     folder, ledger = setup.folder, setup.ledger
-    gathered = _gather(folder, setup.settings, spec, paths)
+    gathered = gather(folder, setup.settings, spec, paths)
     reviews: list[Review] = []
     partial = False
     if gathered.requests:
@@ -70,83 +56,6 @@ def review_once(setup: Setup, spec: ScopeSpec, paths: Sequence[str], progress: P
         partial=partial,
         dismissed=dismissed,
     )
-
-
-def _gather(folder: Path, settings: Settings, spec: ScopeSpec, paths: Sequence[str]) -> _Gathered:
-    gathered = _Gathered()
-    try:
-        repository = Repository.open(folder)
-    except NotARepositoryError:
-        gathered.problems.append(Problem.of("not-a-repository", folder=folder.name))
-        _gather_plain(gathered, folder, settings, paths)
-        return gathered
-    except UnsafeRepositoryError as unsafe:
-        gathered.problems.append(Problem.of(unsafe.reason))
-        _gather_plain(gathered, folder, settings, paths)
-        return gathered
-    try:
-        prefix = prefix_of(repository.root, folder)
-        scope = within(repository.scope(spec), prefix)
-        gathered.scope = replace(scope, files=tuple(_named(scope.files, paths)))
-        gathered.skipped.extend(scope.skipped)
-        _gather_changed(gathered, repository, prefix, folder, settings)
-    except GitTroubleError as trouble:
-        gathered.problems.append(trouble.problem)
-    finally:
-        repository.close()
-    return gathered
-
-
-def _gather_changed(
-    gathered: _Gathered, repository: Repository, prefix: str, folder: Path, settings: Settings
-) -> None:
-    scope = gathered.scope
-    if scope is None:
-        return
-    outer = outward(scope, prefix)
-    for file in reviewable(scope.files):
-        reading = read_file(folder, file.path, settings)
-        if reading.skipped:
-            gathered.skipped.append(Skipped(file.path, reading.skipped))
-            continue
-        whole = scope.whole or scope.spec.kind is ScopeKind.ALL
-        hunks = None if whole else repository.hunks(outer, prefix + file.path, reading.text)
-        if hunks != ():
-            gathered.requests.append(
-                Request(file.path, reading.language, reading.text, hunks, 1, settings.language)
-            )
-
-
-def _named(files: Sequence[ChangedFile], paths: Sequence[str]) -> list[ChangedFile]:
-    if not paths or "." in paths:
-        return list(files)
-    folders = tuple(path.rstrip("/") + "/" for path in paths)
-    return [file for file in files if file.path in paths or file.path.startswith(folders)]
-
-
-def _gather_plain(gathered: _Gathered, folder: Path, settings: Settings, paths: Sequence[str]) -> None:
-    """Without git, only what is named is reviewed, and all of it."""
-    for path in _files_below(folder, paths):
-        reading = read_file(folder, path, settings)
-        if reading.skipped:
-            gathered.skipped.append(Skipped(path, reading.skipped))
-        else:
-            request = Request(path, reading.language, reading.text, None, 1, settings.language)
-            gathered.requests.append(request)
-
-
-def _files_below(folder: Path, paths: Sequence[str]) -> list[str]:
-    found = []
-    for path in paths:
-        start = folder / path
-        if not start.is_dir():
-            found.append(path)
-            continue
-        for parent, folders, names in os.walk(start):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            inside = (Path(parent, name).relative_to(folder).as_posix() for name in sorted(names))
-            found.extend(name for name in inside if language_of(name) is not None)
-    return found
 
 
 async def _review(

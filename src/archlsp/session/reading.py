@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from archlsp.git.files import read_text, text_skip_reason
+from archlsp.git.files import FileText, read_text, text_skip_reason
 from archlsp.model.languages import language_of
 from archlsp.settings.settings import Settings
 
@@ -37,7 +37,7 @@ def refusal(path: str, settings: Settings) -> str | None:
 
 def read_buffer(path: str, text: str, settings: Settings) -> Reading:
     """Judge what an editor holds."""
-    reason = refusal(path, settings) or text_skip_reason(text)
+    reason = refusal(path, settings) or text_skip_reason(text, path, settings.max_file_bytes)
     return Reading(path, skipped=reason) if reason else Reading(path, language_of(path) or "", text)
 
 
@@ -46,7 +46,12 @@ def read_file(folder: Path, path: str, settings: Settings) -> Reading:
     reason = refusal(path, settings)
     if reason:
         return Reading(path, skipped=reason)
-    content = read_text(folder, path, settings.max_file_bytes)
-    if content.text is None:
-        return Reading(path, skipped=content.skipped)
+    return judge(path, read_text(folder, path, settings.max_file_bytes), settings)
+
+
+def judge(path: str, content: FileText, settings: Settings) -> Reading:
+    """Judge a file whose content was read, or was not."""
+    reason = refusal(path, settings)
+    if reason or content.text is None:
+        return Reading(path, skipped=reason or content.skipped)
     return Reading(path, language_of(path) or "", content.text)

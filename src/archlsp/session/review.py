@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archlsp.git.repository import GitTroubleError
-from archlsp.model.finding import Finding
 from archlsp.model.review import Outcome, Problem, Request, Review, Reviewer
 from archlsp.model.scope import Hunk
 from archlsp.session.reading import Reading, read_buffer, read_file
@@ -71,6 +70,8 @@ async def _ask(
     state: SessionState, reviewer: Reviewer, reading: Reading, generation: int, demand: Demand
 ) -> None:
     path = reading.path
+    # Another server, or the command line, may have dismissed something since the last review.
+    await asyncio.to_thread(state.reload_dismissals)
     try:
         hunks = None if demand.whole else await _recent_lines(state, reading)
     except GitTroubleError as trouble:
@@ -78,6 +79,8 @@ async def _ask(
         state.note(path, State.FAILED, trouble.problem)
         return
     state.tell("git", None)
+    if hunks is None and not demand.whole and _may_be_renamed(state):
+        return
     if hunks == ():
         _accept(state, Review(reviewer.name, path, generation, Outcome.REVIEWED), reading.text)
         state.note(path, State.UNCHANGED)
@@ -95,7 +98,7 @@ async def _ask(
 def _settle(state: SessionState, reviewer: Reviewer, review: Review, text: str, key: int) -> None:
     path = review.path
     for note in review.notes:
-        state.listener.log(note)
+        state.log_once(note)
     if review.outcome is Outcome.FAILED:
         state.tell(reviewer.name, review.problem)
     else:
@@ -158,6 +161,6 @@ async def _recent_lines(state: SessionState, reading: Reading) -> tuple[Hunk, ..
     return await state.history.hunks(state.scope, reading.path, reading.text)
 
 
-def found(review: Review) -> tuple[Finding, ...]:
-    """The findings of a review, which a failed one has none of."""
-    return () if review.outcome is Outcome.FAILED else review.findings
+def _may_be_renamed(state: SessionState) -> bool:
+    """Before the scan has ended, a file that is not at the base may be new or renamed: the scan asks again."""
+    return not state.complete and state.scope is not None and not state.scope.whole

@@ -1,6 +1,7 @@
 """The whole scope: asked at the start and whenever HEAD, the index or a storm of events calls for it."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from archlsp.session.status import State
 Progress = Callable[[int, int, str], None]
 
 
-async def open_history(state: SessionState) -> None:
+async def open_history(state: SessionState, *, quietly: bool = False) -> None:
     """Find the folder's repository; without one, open files are reviewed whole, and that is said once."""
     if state.folder is None:
         return
@@ -25,13 +26,32 @@ async def open_history(state: SessionState) -> None:
         await history.open()
     except NotARepositoryError:
         await history.close()
-        state.tell("repository", Problem.of("not-a-repository", folder=state.folder.name))
+        if not quietly:
+            state.tell("repository", Problem.of("not-a-repository", folder=state.folder.name))
     except UnsafeRepositoryError as unsafe:
         await history.close()
         state.tell("repository", Problem.of(unsafe.reason))
     else:
         state.history = history
         state.tell("repository", None)
+
+
+async def reopen_history(state: SessionState) -> None:
+    """After the folder was made anew: the old repository is not the new one. It may not be there yet."""
+    if state.history is not None:
+        await state.history.close()
+        state.history = None
+    await open_history(state, quietly=True)
+    state.lost = state.history is None
+
+
+async def first_base(state: SessionState) -> None:
+    """What the open files are compared with. Which other files changed takes longer to say on a large repository."""
+    if state.history is None:
+        return
+    # Trouble is told by the scan that follows, which asks the same and more.
+    with contextlib.suppress(GitTroubleError):
+        state.scope = await state.history.base(state.spec)
 
 
 async def refresh_scope(state: SessionState) -> bool:
@@ -48,6 +68,7 @@ async def refresh_scope(state: SessionState) -> bool:
     except GitTroubleError as trouble:
         state.tell("git", trouble.problem)
         return False
+    state.complete = True
     state.tell("git", None)
     await _carry_dismissals(state, state.scope)
     return True
@@ -79,12 +100,13 @@ async def rescan(state: SessionState) -> None:
     if state.scope is None:
         return
     changed = [file.path for file in reviewable(state.scope.files)]
-    _take_back(state, set(changed))
+    take_back(state, set(changed))
     for path in await asyncio.to_thread(newest_first, state.folder, changed):
         submit(state, path, background=True)
 
 
-def _take_back(state: SessionState, changed: set[str]) -> None:
+def take_back(state: SessionState, changed: set[str]) -> None:
+    """Withdraw the findings of files that are neither open nor among `changed`."""
     for path, file in list(state.files.items()):
         if path not in changed and file.document is None:
             if file.clear():

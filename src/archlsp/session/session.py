@@ -1,20 +1,29 @@
 """One workspace folder: the documents that are open in it, what is recent, and the findings that stand."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from archlsp.git.repository import GitTroubleError
 from archlsp.git.watch import Changes
 from archlsp.model.finding import Finding
 from archlsp.model.review import Outcome, Problem, Review, Reviewer
 from archlsp.model.scope import Scope, ScopeKind, ScopeSpec
 from archlsp.model.text import Span
+from archlsp.session import dismissing
 from archlsp.session.listener import Listener
+from archlsp.session.pauses import Pauses
 from archlsp.session.review import AS_USUAL, Demand, lane, submit
-from archlsp.session.scan import Progress, open_history, rescan, review_all, reviewable
+from archlsp.session.scan import (
+    Progress,
+    first_base,
+    open_history,
+    reopen_history,
+    rescan,
+    review_all,
+    reviewable,
+    take_back,
+)
 from archlsp.session.state import SessionState
 from archlsp.session.status import FileStatus, SessionStatus, State
 from archlsp.session.summary import Summary
@@ -48,7 +57,7 @@ class Session:
         resolved = folder.resolve() if folder else None
         self._state = SessionState(resolved, settings, ledger, reviewers, listener)
         self._watching: Watching | None = None
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._pauses = Pauses(self._review)
         self._ready = False
 
     @property
@@ -60,7 +69,11 @@ class Session:
         """Find the repository, review the scope, start to watch. Trouble is told to the listener."""
         await asyncio.to_thread(self._state.reload_dismissals)
         await open_history(self._state)
+        await first_base(self._state)
         self._ready = True
+        for path, file in self._state.files.items():
+            if file.document is not None:
+                self._review(path)
         self._scan()
         if self._state.history is not None:
             self._watching = Watching(self._state, self._scan, self._changed_on_disk)
@@ -68,9 +81,7 @@ class Session:
 
     async def close(self) -> None:
         """Stop timers, watching, reviews and git. Safe to call twice."""
-        for timer in self._timers.values():
-            timer.cancel()
-        self._timers.clear()
+        self._pauses.close()
         if self._watching is not None:
             await self._watching.stop()
             self._watching = None
@@ -103,16 +114,16 @@ class Session:
         file.document.version = version
         if file.edit(None if edits is None else tuple(edits)):
             self._state.publish(path)
-        self._later(path, self._state.settings.typing_delay_ms / 1000)
+        self._pauses.start(path, self._state.settings.typing_delay_ms / 1000)
 
     def saved(self, path: str) -> None:
         """An open document was saved."""
-        self._cancel_timer(path)
+        self._pauses.cancel(path)
         self._review(path)
 
     def closed(self, path: str) -> None:
         """A document was closed; from now on the file on disk counts."""
-        self._cancel_timer(path)
+        self._pauses.cancel(path)
         file = self._state.files.get(path)
         if file is None:
             return
@@ -134,7 +145,7 @@ class Session:
 
     def deleted(self, path: str) -> None:
         """A file is gone."""
-        self._cancel_timer(path)
+        self._pauses.cancel(path)
         file = self._state.files.get(path)
         if file is not None and file.document is None:
             if file.clear():
@@ -163,6 +174,7 @@ class Session:
             state.scope = await state.history.scope(state.spec)
         changed = [file.path for file in reviewable(state.scope.files)] if state.scope else []
         opened = [path for path, file in state.files.items() if file.document is not None]
+        take_back(state, set(changed))
         paths = list(dict.fromkeys([*opened, *changed]))
         whole = state.spec.kind is ScopeKind.ALL
         await review_all(state, paths, Demand(whole=whole, always=True), progress)
@@ -178,26 +190,15 @@ class Session:
 
     async def dismiss(self, path: str, identity: str, kind: DismissalKind, reason: str) -> bool:
         """Hide a finding, or its rule in this file; False when no such finding stands."""
-        found = next((f for f in self._state.visible(path) if f.identity == identity), None)
-        if found is None:
-            return False
-        dismissal = Dismissal(path, identity, found.rule, kind, reason, time.time())
-        await asyncio.to_thread(self._state.ledger.dismiss, self._state.workspace, dismissal)
-        await self._show_dismissals(path)
-        return True
+        return await dismissing.dismiss(self._state, path, identity, kind, reason)
 
     async def restore(self, path: str, identity: str | None = None, rule: str | None = None) -> int:
         """Show again what was dismissed in a file; return how many dismissals were taken back."""
-        count = await asyncio.to_thread(
-            self._state.ledger.restore, self._state.workspace, path, identity, rule
-        )
-        await self._show_dismissals(path)
-        return count
+        return await dismissing.restore(self._state, path, identity, rule)
 
     def dismissed(self, path: str) -> tuple[Dismissal, ...]:
         """The dismissals of a file."""
-        all_of_them = self._state.ledger.dismissals(self._state.workspace)
-        return tuple(dismissal for dismissal in all_of_them if dismissal.path == path)
+        return dismissing.dismissed(self._state, path)
 
     def status(self) -> SessionStatus:
         """Everything a user can ask about this folder."""
@@ -222,17 +223,11 @@ class Session:
         while not self._state.lanes.idle:
             await self._state.lanes.any_settled()
 
-    async def _show_dismissals(self, path: str) -> None:
-        await asyncio.to_thread(self._state.reload_dismissals)
-        self._state.publish(path)
-        status = self._state.statuses.get(path)
-        if status is not None:
-            self._state.note(path, status.state, status.reason, status.milliseconds)
-
-    def _scan(self) -> None:
+    def _scan(self, anew: bool = False) -> None:
         async def job() -> None:
-            with contextlib.suppress(GitTroubleError):
-                await rescan(self._state)
+            if anew or self._state.lost:
+                await reopen_history(self._state)
+            await rescan(self._state)
 
         self._state.lanes.submit(SCAN, job)
 
@@ -245,20 +240,6 @@ class Session:
             file = self._state.files.get(path)
             if file is None or file.document is None:
                 submit(self._state, path, background=len(changes.paths) > FEW)
-
-    def _later(self, path: str, seconds: float) -> None:
-        self._cancel_timer(path)
-        loop = asyncio.get_running_loop()
-        self._timers[path] = loop.call_later(seconds, self._timer_fired, path)
-
-    def _timer_fired(self, path: str) -> None:
-        self._timers.pop(path, None)
-        self._review(path)
-
-    def _cancel_timer(self, path: str) -> None:
-        timer = self._timers.pop(path, None)
-        if timer is not None:
-            timer.cancel()
 
     def _summary(self, paths: Sequence[str], scope: Scope | None, milliseconds: float) -> Summary:
         reviews = tuple(

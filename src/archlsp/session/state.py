@@ -21,7 +21,9 @@ from archlsp.store.ledger import Ledger
 class SessionState:
     """`folder` is None for documents outside every workspace folder; their paths are URIs.
 
-    `scope` is None until git was asked, and outside git. `paused` says why nothing is reviewed at the moment.
+    `scope` is None until git was asked, and outside git; `complete`: its files are known too, not only its base.
+    `lost`: the folder was made anew and its repository is not found yet. `paused` says why nothing is
+    reviewed at the moment.
     """
 
     folder: Path | None
@@ -31,6 +33,8 @@ class SessionState:
     listener: Listener
     history: History | None = None
     scope: Scope | None = None
+    complete: bool = False
+    lost: bool = False
     asked: ScopeSpec | None = None
     paused: Problem | None = None
     files: dict[str, TrackedFile] = field(default_factory=dict)
@@ -39,6 +43,7 @@ class SessionState:
     lanes: Lanes = field(init=False)
     reviewed: dict[tuple[str, str], object] = field(default_factory=dict)
     told: dict[str, Problem] = field(default_factory=dict)
+    logged: set[Problem] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Whatever goes wrong in a job is told in the log, by kind and never with its text: it may hold code."""
@@ -91,6 +96,12 @@ class SessionState:
         self.statuses[path] = status
         self.listener.status_changed(status)
         return status
+
+    def log_once(self, problem: Problem) -> None:
+        """Tell the log what every review would repeat, such as a rule that is off."""
+        if problem not in self.logged:
+            self.logged.add(problem)
+            self.listener.log(problem)
 
     def tell(self, topic: str, problem: Problem | None) -> None:
         """Tell the user about trouble once per change of state; None: the trouble of `topic` is over."""

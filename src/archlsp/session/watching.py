@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
+from archlsp.git.repository import GitTroubleError
 from archlsp.git.watch import Changes, Watcher
 from archlsp.model.review import Problem
-from archlsp.session.history import History
 from archlsp.session.state import SessionState
 
 
@@ -14,14 +13,14 @@ class Watching:
     """Brings the watcher's settled changes from its thread to the event loop, in the folder's paths."""
 
     def __init__(
-        self, state: SessionState, rescan: Callable[[], None], changed: Callable[[Changes], None]
+        self, state: SessionState, rescan: Callable[[bool], None], changed: Callable[[Changes], None]
     ) -> None:
-        """`rescan` and `changed` are called on the event loop."""
+        """Both are called on the event loop; `rescan` with True when the folder was made anew."""
         self._state = state
         self._rescan = rescan
         self._changed = changed
         self._watcher: Watcher | None = None
-        self._stamp: object = None
+        self._gone = False
 
     @property
     def mode(self) -> str:
@@ -34,7 +33,13 @@ class Watching:
         if history is None:
             return
         loop = asyncio.get_running_loop()
-        watcher = _watcher(history, lambda changes: self._hand_over(loop, changes))
+        repository = history.repository
+        watcher = Watcher(
+            history.folder,
+            (repository.git_dir, repository.common_dir),
+            self._ignored,
+            lambda changes: self._hand_over(loop, changes),
+        )
         await asyncio.to_thread(watcher.start)
         self._watcher = watcher
 
@@ -44,6 +49,15 @@ class Watching:
         if watcher is not None:
             await asyncio.to_thread(watcher.stop)
 
+    def _ignored(self, paths: Iterable[str]) -> frozenset[str]:
+        history = self._state.history
+        if history is None:
+            return frozenset()
+        try:
+            return history.ignored_now(paths)
+        except GitTroubleError:
+            return frozenset()
+
     def _hand_over(self, loop: asyncio.AbstractEventLoop, changes: Changes) -> None:
         if not loop.is_closed():
             loop.call_soon_threadsafe(self._take, changes)
@@ -52,10 +66,10 @@ class Watching:
         if self._watcher is None:
             return
         if changes.gone:
+            self._gone = True
             self._state.tell("repository", Problem.of("repository-gone"))
-            return
-        if changes.rescan:
-            self._state.tell("repository", None)
-            self._rescan()
+        elif changes.rescan:
+            self._rescan(self._gone)
+            self._gone = False
         elif changes.paths:
             self._changed(changes)

@@ -30,9 +30,10 @@ class WrongValueError(Exception):
 
 
 def shown(value: object) -> str:
-    """A value as it is quoted in a complaint: one line, short."""
-    text = " ".join(str(value).split())
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    """A value as it is quoted in a complaint: one line, short, nothing that a terminal would obey."""
+    line = " ".join(str(value).split())
+    line = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
 
 
 def one_of(*choices: str) -> Parser:
@@ -47,9 +48,11 @@ def one_of(*choices: str) -> Parser:
 
 
 def integer(low: int, high: int) -> Parser:
-    """Accept whole numbers from `low` to `high`."""
+    """Accept whole numbers from `low` to `high`; 2.0 is one, as in JSON."""
 
     def parse(value: object) -> int:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
         raise WrongValueError("settings-integer", value=shown(value), low=low, high=high)

@@ -1,0 +1,1 @@
+"""The terminal: commands, reports, and where everything is put together for them."""

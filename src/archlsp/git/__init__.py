@@ -1,0 +1,1 @@
+"""What changed in a git repository that nobody has vouched for, and when it changes again."""

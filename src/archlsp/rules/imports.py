@@ -1,0 +1,90 @@
+"""Which modules a file imports: the gate in front of rules about a library."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+_PYTHON = re.compile(
+    r"^[ \t]*(?:from[ \t]+(?P<source>[\w.]+)[ \t]+import[ \t]*(?P<names>\([^)]*\)|[^\n#]*)"
+    r"|import[ \t]+(?P<modules>[^\n#]+))",
+    re.MULTILINE,
+)
+_PYTHON_NAME = re.compile(r"\s*([\w.]+)")
+_SCRIPT = re.compile(
+    r"""(?:\bfrom|\brequire\s*\(|\bimport\s*\(|\bimport)\s*["'`](?P<module>[^"'`\n]+)["'`]"""
+)
+_GO = re.compile(r"^[ \t]*import\s*(?:\((?P<block>[^)]*)\)|(?P<single>[^\n]*))", re.MULTILINE)
+_GO_PATH = re.compile(r'"([^"\n]+)"|`([^`\n]+)`')
+_JAVA = re.compile(r"^[ \t]*import\s+(?:static\s+)?(?P<name>[\w.]+)", re.MULTILINE)
+_RUST = re.compile(r"(?<![\w:])(?P<path>[a-z_]\w*(?:::\w+)*)\s*(?=::|;|\bas\b)")
+
+
+class Imports:
+    """The modules that a text imports, read at the first question."""
+
+    def __init__(self, text: str, language: str) -> None:
+        """Keep the text; `language` is a name of model/languages.py."""
+        self._text = text
+        self._language = language
+
+    @cached_property
+    def modules(self) -> frozenset[str]:
+        """Dotted, slashed or `::` names as the language writes them; empty for a language without imports."""
+        read = _READERS.get(self._language)
+        return frozenset(read(self._text)) if read else frozenset()
+
+    def any_of(self, prefixes: Iterable[str]) -> bool:
+        """Tell whether a module is one of `prefixes` or lies inside one; True in a language without imports."""
+        if self._language not in _READERS:
+            return True
+        separator = _SEPARATORS.get(self._language, "/")
+        return any(
+            module == prefix or module.startswith(prefix + separator)
+            for prefix in prefixes
+            for module in self.modules
+        )
+
+
+def _python(text: str) -> set[str]:
+    found: set[str] = set()
+    for statement in _PYTHON.finditer(text):
+        if statement["modules"]:
+            parts = statement["modules"].split(",")
+            found.update(name[1] for part in parts if (name := _PYTHON_NAME.match(part)))
+            continue
+        source = statement["source"]
+        found.add(source)
+        parts = statement["names"].strip("() \t").split(",")
+        found.update(f"{source}.{name[1]}" for part in parts if (name := _PYTHON_NAME.match(part)))
+    return found
+
+
+def _script(text: str) -> set[str]:
+    found = {statement["module"] for statement in _SCRIPT.finditer(text)}
+    return found | {module.removeprefix("node:") for module in found}
+
+
+def _go(text: str) -> set[str]:
+    blocks = (statement["block"] or statement["single"] or "" for statement in _GO.finditer(text))
+    return {first or second for block in blocks for first, second in _GO_PATH.findall(block)}
+
+
+def _java(text: str) -> set[str]:
+    return {statement["name"].rstrip(".") for statement in _JAVA.finditer(text)}
+
+
+def _rust(text: str) -> set[str]:
+    """Every path counts: `reqwest::get(..)` needs no `use`."""
+    return {path["path"] for path in _RUST.finditer(text)}
+
+
+_READERS: Mapping[str, Callable[[str], set[str]]] = {
+    "python": _python,
+    "javascript": _script,
+    "typescript": _script,
+    "tsx": _script,
+    "go": _go,
+    "java": _java,
+    "rust": _rust,
+}
+_SEPARATORS = {"python": ".", "java": ".", "rust": "::"}

@@ -1,0 +1,140 @@
+"""The worker processes: fed in turn, timed, replaced when they hang or die, and gone when we are gone."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from time import perf_counter
+
+from archlsp.model.review import Outcome, Problem, Request, Review
+from archlsp.rules.process import NotStartedError, Process, WorkerDiedError
+from archlsp.rules.speech import SOURCE
+from archlsp.rules.wire import Value, finding_of, problem_of, request_value
+
+_ATTEMPTS = 2
+
+
+class WorkerPool:
+    """`size` workers. Requests are served in the order they came; a worker has one at a time.
+
+    `time_limit` is in seconds a file. One event loop owns a pool.
+    """
+
+    def __init__(self, size: int = 1, time_limit: float = 5.0, extra_rule_dirs: Sequence[Path] = ()) -> None:
+        """Nothing is started yet."""
+        self._limit = time_limit
+        arguments = (str(time_limit), *(str(folder.absolute()) for folder in extra_rule_dirs))
+        self._workers = [Process(arguments) for _ in range(size)]
+        self._idle: asyncio.Queue[Process] = asyncio.Queue()
+        for worker in self._workers:
+            self._idle.put_nowait(worker)
+        self._running: set[asyncio.Task[Review]] = set()
+        self._told: set[Problem] = set()
+        self._closed = False
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The ids of the processes that are alive."""
+        return tuple(worker.pid for worker in self._workers if worker.pid is not None)
+
+    async def start(self) -> None:
+        """Start the processes; they get ready while the first request is on its way. Never raises."""
+        await asyncio.gather(*(worker.start() for worker in self._workers), return_exceptions=True)
+
+    async def review(self, request: Request) -> Review:
+        """Have one file reviewed; trouble is in the answer.
+
+        A caller that is cancelled leaves at once; its worker ends what it is doing before it takes the next request.
+        """
+        begin = perf_counter()
+        if self._closed:
+            return _without(request, Outcome.FAILED, Problem.of("rules-closed", path=request.path), begin)
+        task = asyncio.create_task(self._serve(request))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            us = asyncio.current_task()
+            if us is None or us.cancelling() or not task.cancelled():
+                raise
+            # It was `close` that cancelled the task, nobody cancelled the caller.
+            return _without(request, Outcome.FAILED, Problem.of("rules-closed", path=request.path), begin)
+
+    async def close(self) -> None:
+        """End every process and wait until it is gone. Safe to call twice."""
+        self._closed = True
+        for task in tuple(self._running):
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*(worker.close() for worker in self._workers))
+
+    async def _serve(self, request: Request) -> Review:
+        worker = await self._idle.get()
+        try:
+            return await self._attempt(worker, request)
+        finally:
+            self._idle.put_nowait(worker)
+
+    async def _attempt(self, worker: Process, request: Request) -> Review:
+        begin = perf_counter()
+        for _ in range(_ATTEMPTS):
+            try:
+                return await self._exchange(worker, request, begin)
+            except NotStartedError as error:
+                trouble = Problem.of("rules-not-started", kind=error)
+            except WorkerDiedError:
+                trouble = Problem.of("rules-crashed", path=request.path)
+                await worker.kill()
+            except TimeoutError:
+                trouble = Problem.of("rules-timeout", path=request.path, seconds=f"{self._limit:g}")
+                await _replace(worker)
+                return _without(request, Outcome.SKIPPED, trouble, begin)
+        await _replace(worker)
+        return _without(request, Outcome.FAILED, trouble, begin)
+
+    async def _exchange(self, worker: Process, request: Request, begin: float) -> Review:
+        await worker.start()
+        off = await worker.ready()
+        async with asyncio.timeout(self._limit):
+            answer = await worker.ask(request_value(request))
+        return _review(request, answer, self._news(off), begin)
+
+    def _news(self, off: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """Rules that are off are told with the first review, not with every one."""
+        news = tuple(problem for problem in off if problem not in self._told)
+        self._told.update(news)
+        return news
+
+
+async def _replace(worker: Process) -> None:
+    """End a worker and start the next one now, so that the next request does not wait for it."""
+    await worker.kill()
+    with suppress(NotStartedError):
+        await worker.start()
+
+
+def _review(request: Request, answer: Value, off: tuple[Problem, ...], begin: float) -> Review:
+    try:
+        notes = tuple(problem_of(item) for item in answer["notes"])
+        findings = tuple(finding_of(item) for item in answer["findings"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise WorkerDiedError from error
+    return Review(
+        reviewer=SOURCE,
+        path=request.path,
+        generation=request.generation,
+        outcome=Outcome.PARTIAL if notes else Outcome.REVIEWED,
+        findings=findings,
+        problem=notes[0] if notes else None,
+        milliseconds=_since(begin),
+        notes=notes + off,
+    )
+
+
+def _without(request: Request, outcome: Outcome, problem: Problem, begin: float) -> Review:
+    return Review(SOURCE, request.path, request.generation, outcome, (), problem, _since(begin))
+
+
+def _since(begin: float) -> float:
+    return (perf_counter() - begin) * 1e3

@@ -1,0 +1,58 @@
+"""The offline architect as a reviewer: Request in, Findings out."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+from archlsp.model.finding import Finding
+from archlsp.model.languages import LANGUAGES
+from archlsp.model.review import Outcome, Problem, Request, Review
+from archlsp.rules.pool import WorkerPool
+from archlsp.rules.speech import SOURCE
+
+MAX_CHARACTERS = 1_000_000
+MAX_LINE = 5_000
+# One INSERT of a migration may be a very long line, and is still written by a person.
+_LONG_LINES = frozenset({"sql"})
+
+
+class RulesReviewer:
+    """Implements model.review.Reviewer over a pool of workers, which it owns."""
+
+    def __init__(self, pool: WorkerPool) -> None:
+        """Take the pool; the caller starts it."""
+        self._pool = pool
+
+    @property
+    def name(self) -> str:
+        """The word shown as the source of its findings."""
+        return SOURCE
+
+    def accepts(self, language: str) -> bool:
+        """Tell whether there is a parser for files of this language."""
+        return language in LANGUAGES
+
+    async def review(self, request: Request, emit: Callable[[Finding], None]) -> Review:
+        """Review one file; rules answer all at once, so `emit` is called for each when all are there."""
+        begin = perf_counter()
+        problem = _too_much(request)
+        if problem is not None:
+            took = (perf_counter() - begin) * 1e3
+            return Review(SOURCE, request.path, request.generation, Outcome.SKIPPED, (), problem, took)
+        review = await self._pool.review(request)
+        for finding in review.findings:
+            emit(finding)
+        return review
+
+    async def close(self) -> None:
+        """End the workers."""
+        await self._pool.close()
+
+
+def _too_much(request: Request) -> Problem | None:
+    size = len(request.text)
+    if size > MAX_CHARACTERS:
+        return Problem.of("rules-too-large", path=request.path, characters=size, limit=MAX_CHARACTERS)
+    longest = max(map(len, request.text.split("\n")))
+    if longest > MAX_LINE and request.language not in _LONG_LINES:
+        return Problem.of("rules-long-line", path=request.path, characters=longest)
+    return None

@@ -1,0 +1,92 @@
+"""What the SQL of one file says about its own tables: the context in which a statement is dangerous or harmless."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from archlsp.rules.sqlscript import Statement
+from archlsp.rules.sqltext import Role
+
+_CREATED_BY_TOOL = re.compile(r"\b(?:create_table|createTable|CreateTable)\(\s*[\"'`](?:\w+\.)?(\w+)[\"'`]")
+_CREATES = re.compile(r"^CREATE (?:\S+ ){0,3}?TABLE ")
+_INDEX = re.compile(r"^CREATE (?:UNIQUE )?INDEX .*? ON (?:ONLY )?\S+ (?:USING \S+ )?\( (?P<column>[^\s,)]+)")
+_KEY = re.compile(r"(?<!FOREIGN )\b(?:PRIMARY KEY|UNIQUE|INDEX|KEY)(?: \S+)? \( (?P<column>[^\s,)]+)")
+_INLINE_KEY = re.compile(
+    r"^(?:ADD (?:COLUMN )?(?:IF NOT EXISTS )?)?(?P<column>\S+) .*\b(?:PRIMARY KEY|UNIQUE)\b(?! \()"
+)
+_BEGIN = re.compile(r"^(?:BEGIN|START TRANSACTION)\b")
+_END = re.compile(r"^(?:COMMIT|ROLLBACK|END)\b")
+_TOOL_TRANSACTION = re.compile(
+    r"^[ \t]*--[ \t]*(?:\+goose|\+migrate|migrate:)[ \t]*up|\bRunSQL\(|\bop\.execute\(",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NO_TRANSACTION = re.compile(
+    r"no[ -]?transaction|transaction:\s*false|autocommit_block|atomic\s*=\s*False|disable_ddl_transaction",
+    re.IGNORECASE,
+)
+
+
+class Facts:
+    """The statements of one file that are for going forward, and what follows from them."""
+
+    def __init__(self, text: str, statements: Sequence[Statement]) -> None:
+        """Keep the file's text and its statements."""
+        self._text = text
+        self.statements = [item for item in statements if item.role is not Role.DOWN]
+
+    @cached_property
+    def created(self) -> frozenset[str]:
+        """The tables that this very file creates: nobody else can be using them yet."""
+        own = {item.table for item in self.statements if _CREATES.match(item.text)}
+        return frozenset(own | {found[1].upper() for found in _CREATED_BY_TOOL.finditer(self._text)})
+
+    @cached_property
+    def indexed(self) -> frozenset[tuple[str, str]]:
+        """(table, leading column) of each index that this file makes."""
+        return frozenset(pair for item in self.statements for pair in _indexed(item))
+
+    @cached_property
+    def _in_transaction(self) -> frozenset[int]:
+        found, is_open = set(), False
+        for item in self.statements:
+            if _BEGIN.match(item.text):
+                is_open = True
+            elif _END.match(item.text):
+                is_open = False
+            elif is_open:
+                found.add(id(item))
+        return frozenset(found)
+
+    @cached_property
+    def _tool_opens_transaction(self) -> bool:
+        return bool(_TOOL_TRANSACTION.search(self._text)) and not _NO_TRANSACTION.search(self._text)
+
+    def is_created_here(self, statement: Statement, _captures: Mapping[str, str]) -> bool:
+        """Tell whether the statement is about a table of this same file."""
+        return statement.table in self.created
+
+    def is_indexed_here(self, statement: Statement, captures: Mapping[str, str]) -> bool:
+        """Tell whether COLUMN leads an index that this file makes."""
+        column = captures.get("COLUMN", "").strip('`"[]').upper()
+        return (statement.table, column) in self.indexed
+
+    def is_in_transaction(self, statement: Statement, _captures: Mapping[str, str]) -> bool:
+        """Tell whether the statement runs inside a transaction that the file or its tool opens."""
+        return id(statement) in self._in_transaction or self._tool_opens_transaction
+
+    def has(self, regex: str, statement: Statement, captures: Mapping[str, str]) -> bool:
+        """Tell whether another statement's normalised text matches; {TABLE} and other captures stand for themselves."""
+        for name, text in {**captures, "TABLE": statement.table}.items():
+            regex = regex.replace(f"{{{name}}}", re.escape(text))
+        wanted = re.compile(regex)
+        return any(wanted.search(item.text) for item in self.statements if item is not statement)
+
+
+def _indexed(statement: Statement) -> Iterator[tuple[str, str]]:
+    if found := _INDEX.match(statement.text):
+        yield statement.table, found["column"]
+    for start, end in statement.clauses:
+        clause = statement.text[start:end]
+        for pattern in (_KEY, _INLINE_KEY):
+            if found := pattern.search(clause):
+                yield statement.table, found["column"]

@@ -1,0 +1,66 @@
+"""Which texts of a file are SQL, and what each is for: whole `.sql` files by parts, and string literals by shape."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+_MIGRATION_PATH = re.compile(
+    r"(^|/)(migrations?|migrate|flyway|liquibase|changelogs?|alembic|schema_migrations|db/(?:versions|updates))/"
+    r"|(^|/)[VR]\d*(?:[._]\d+)*__[^/]*\.sql$"
+    r"|(^|/)\d{3,}[-_.][^/]*\.sql$"
+    r"|(^|[./])up\.sql$"
+)
+_DOWN_PATH = re.compile(
+    r"(^|[./_-])(down|undo|rollback|revert)\.sql$|(^|/)U\d[^/]*__[^/]*\.sql$|(^|/)(down|rollback)/"
+)
+_MARKER = re.compile(
+    r"^[ \t]*--[ \t]*(?:\+goose|\+migrate|migrate:|rambler)[ \t]*(up|down)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+class Role(StrEnum):
+    """What a piece of SQL is for; DOWN takes a migration back."""
+
+    MIGRATION = "migration"
+    DOWN = "down"
+    SCRIPT = "script"
+    QUERY = "query"
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of SQL. `text[i]` stands at `offset + i` of the file; what is not SQL in between is blanked.
+
+    `whole`: nothing is known to be put in front of it or after it. `symbol` is the definition around it.
+    """
+
+    text: str
+    offset: int
+    role: Role
+    whole: bool = True
+    symbol: str | None = None
+
+
+def is_migration_path(path: str) -> bool:
+    """Tell whether a file's place or name says that it changes a live database."""
+    return _MIGRATION_PATH.search(path) is not None
+
+
+def file_fragments(path: str, text: str) -> Iterator[Fragment]:
+    """Cut a `.sql` file at the markers of tools that keep both directions in one file."""
+    markers = list(_MARKER.finditer(text))
+    head_end = markers[0].start() if markers else len(text)
+    if text[:head_end].strip():
+        yield Fragment(text[:head_end], 0, _file_role(path))
+    ends = [marker.start() for marker in markers[1:]] + [len(text)]
+    for marker, end in zip(markers, ends, strict=False):
+        role = Role.DOWN if marker[1].lower() == "down" else Role.MIGRATION
+        yield Fragment(text[marker.end() : end], marker.end(), role)
+
+
+def _file_role(path: str) -> Role:
+    if _DOWN_PATH.search(path):
+        return Role.DOWN
+    return Role.MIGRATION if is_migration_path(path) else Role.SCRIPT

@@ -1,0 +1,99 @@
+"""The definitions of a file: which class and function a place is in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ast_grep_py import SgNode
+
+_FUNCTION_VALUES = frozenset({"arrow_function", "function_expression", "generator_function", "class"})
+_SCRIPT_KINDS = (
+    "function_declaration",
+    "generator_function_declaration",
+    "class_declaration",
+    "method_definition",
+    "variable_declarator",
+    "pair",
+)
+_TYPED_KINDS = (
+    *_SCRIPT_KINDS,
+    "public_field_definition",
+    "abstract_class_declaration",
+    "interface_declaration",
+    "internal_module",
+)
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "python": ("class_definition", "function_definition"),
+    "javascript": (*_SCRIPT_KINDS, "field_definition"),
+    "typescript": _TYPED_KINDS,
+    "tsx": _TYPED_KINDS,
+    "go": ("function_declaration", "method_declaration", "type_spec"),
+    "java": (
+        "class_declaration",
+        "interface_declaration",
+        "enum_declaration",
+        "record_declaration",
+        "annotation_type_declaration",
+        "method_declaration",
+        "constructor_declaration",
+    ),
+    "rust": ("mod_item", "impl_item", "trait_item", "function_item", "struct_item", "enum_item"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named class, function or the like, from offset `start` up to `end` in code points."""
+
+    start: int
+    end: int
+    name: str
+
+
+def definitions(root: SgNode, language: str) -> tuple[Definition, ...]:
+    """List the definitions of a tree in reading order, outer before inner."""
+    kinds: Any = [{"kind": kind} for kind in _KINDS[language]]
+    found = []
+    for node in root.find_all({"rule": {"any": kinds}}):
+        name = _NAMES.get(node.kind(), _plain_name)(node)
+        if name:
+            place = node.range()
+            found.append(Definition(place.start.index, place.end.index, name))
+    return tuple(sorted(found, key=lambda item: (item.start, -item.end)))
+
+
+def _plain_name(node: SgNode) -> str:
+    name = node.field("name")
+    return name.text() if name else ""
+
+
+def _bound_function(key: str) -> Callable[[SgNode], str]:
+    """A function or class that has its name from the variable, key or field it is the value of."""
+
+    def name(node: SgNode) -> str:
+        value, label = node.field("value"), node.field(key)
+        return label.text() if value and label and value.kind() in _FUNCTION_VALUES else ""
+
+    return name
+
+
+def _go_method(node: SgNode) -> str:
+    receiver = node.field("receiver")
+    owner = receiver.find(kind="type_identifier") if receiver else None
+    name = _plain_name(node)
+    return f"{owner.text()}.{name}" if owner else name
+
+
+def _rust_impl(node: SgNode) -> str:
+    target = node.field("type")
+    return target.text().split("<", 1)[0] if target else ""
+
+
+_NAMES: Mapping[str, Callable[[SgNode], str]] = {
+    "variable_declarator": _bound_function("name"),
+    "pair": _bound_function("key"),
+    "public_field_definition": _bound_function("name"),
+    "field_definition": _bound_function("property"),
+    "method_declaration": lambda node: _go_method(node) if node.field("receiver") else _plain_name(node),
+    "impl_item": _rust_impl,
+}

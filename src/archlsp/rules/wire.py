@@ -1,0 +1,137 @@
+"""What goes through the pipes between the server and a worker: length-prefixed JSON frames.
+
+A frame is four bytes, the length of what follows as a big-endian number, and that many bytes of JSON.
+"""
+
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+from archlsp.model.finding import (
+    Anchor,
+    Category,
+    Confidence,
+    Edit,
+    Finding,
+    Fix,
+    Option,
+    Reference,
+    Related,
+    Severity,
+)
+from archlsp.model.review import Problem, Request
+from archlsp.model.scope import Hunk
+from archlsp.model.text import Span
+
+PREFIX = struct.Struct(">I")
+MAX_FRAME = 64 * 1024 * 1024
+Value = Mapping[str, Any]
+
+
+class BrokenFrameError(Exception):
+    """The other side sent something that is no frame of ours, or stopped in the middle of one."""
+
+
+def pack(value: Value) -> bytes:
+    """Turn a value into a frame. Lone surrogates (names that are not UTF-8) pass through unharmed."""
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return PREFIX.pack(len(body)) + body
+
+
+def unpack(body: bytes) -> Value:
+    """Turn the body of a frame into a value. Raises BrokenFrameError."""
+    try:
+        value = json.loads(body.decode("utf-8", "surrogatepass"))
+    except ValueError as error:
+        raise BrokenFrameError from error
+    if not isinstance(value, dict):
+        raise BrokenFrameError
+    return value
+
+
+def length_of(prefix: bytes) -> int:
+    """Read the length of a frame. Raises BrokenFrameError for one that is absurd."""
+    (length,) = PREFIX.unpack(prefix)
+    if length > MAX_FRAME:
+        raise BrokenFrameError
+    return int(length)
+
+
+def read_frame(stream: BinaryIO) -> Value | None:
+    """Read one frame, blocking; None at the end of the stream. Raises BrokenFrameError."""
+    prefix = stream.read(PREFIX.size)
+    if not prefix:
+        return None
+    if len(prefix) < PREFIX.size:
+        raise BrokenFrameError
+    length = length_of(prefix)
+    body = stream.read(length)
+    if len(body) < length:
+        raise BrokenFrameError
+    return unpack(body)
+
+
+def request_value(request: Request) -> Value:
+    """Encode a request."""
+    hunks = None if request.hunks is None else [[hunk.start, hunk.end] for hunk in request.hunks]
+    return {
+        "path": request.path,
+        "language": request.language,
+        "text": request.text,
+        "hunks": hunks,
+        "generation": request.generation,
+        "locale": request.locale,
+    }
+
+
+def request_of(value: Value) -> Request:
+    """Decode a request."""
+    hunks = value["hunks"]
+    recent = None if hunks is None else tuple(Hunk(start, end) for start, end in hunks)
+    return Request(
+        value["path"], value["language"], value["text"], recent, value["generation"], value["locale"]
+    )
+
+
+def problem_value(problem: Problem) -> Value:
+    """Encode a problem."""
+    return {"code": problem.code, "detail": [list(pair) for pair in problem.detail]}
+
+
+def problem_of(value: Value) -> Problem:
+    """Decode a problem."""
+    return Problem(value["code"], tuple((key, said) for key, said in value["detail"]))
+
+
+def finding_value(finding: Finding) -> Value:
+    """Encode a finding: its fields by name, spans as objects, numbers for severity and confidence."""
+    return asdict(finding)
+
+
+def finding_of(value: Value) -> Finding:
+    """Decode a finding."""
+    fields = dict(value)
+    anchor = value["anchor"]
+    fields["anchor"] = Anchor(**{**anchor, "span": _span(anchor["span"])})
+    fields["extent"] = _span(value["extent"])
+    fields["category"] = Category(value["category"])
+    fields["severity"] = Severity(value["severity"])
+    fields["confidence"] = Confidence(value["confidence"])
+    fields["cwe"] = tuple(value["cwe"])
+    fields["options"] = tuple(Option(**item) for item in value["options"])
+    fields["references"] = tuple(Reference(**item) for item in value["references"])
+    fields["related"] = tuple(Related(**{**item, "span": _span(item["span"])}) for item in value["related"])
+    fields["fixes"] = tuple(_fix(item) for item in value["fixes"])
+    return Finding(**fields)
+
+
+def _fix(value: Value) -> Fix:
+    edits = tuple(Edit(_span(item["span"]), item["expected"], item["text"]) for item in value["edits"])
+    return Fix(value["title"], edits, value["safe"])
+
+
+def _span(value: Value) -> Span:
+    start, end = value["start"], value["end"]
+    return Span.of(start["line"], start["column"], end["line"], end["column"])

@@ -1,0 +1,103 @@
+"""Rules about YAML: `engine: yaml`, for Compose files and Kubernetes manifests.
+
+Body (see also `$defs/yaml` of rule.schema.json):
+
+    document: kubernetes      # or compose
+    kinds: [Deployment]       # of Kubernetes objects; all without it
+    each: $pod.containers[*]  # the subjects: paths (yamltree.py) from the document's root; a list of paths is allowed.
+                              # `$pod` is the pod's spec, wherever this kind of object keeps it
+    where: [condition, ...]   # all must hold for a subject
+    report: path              # from the subject: this entry is the culprit, where it exists; else a subject's key, the
+                              # `name` of a list's item, or the scalar itself
+
+Conditions (exactly one test each; `path` is relative to the subject, or its own place without one; `^` goes up one
+level, `/` starts at the document's root, `$pod` at the pod's spec; {key} and {value} are the subject's own):
+
+    {path: p, missing: true}         nothing there, or null    {path: p, present: true}   something there
+    {path: p, equals: x}             a scalar there is x       {path: p, in: [x, y]}      ... one of these
+    {path: p, matches: regex}        a scalar there matches    {path: p, lacks: regex}    no scalar there matches
+    {path: p, key: regex}            its key matches           {path: p, same-as: q}      written alike (both there)
+    {any: [...]}, {all: [...]}, {not: condition}
+
+Placeholders: groups of `matches` named in capitals, KEY (the subject's key), NAME (the service, the container or the
+object), KIND. The symbol is the service, or kind/name. The extent is the subject.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from archlsp.rules.match import Match
+from archlsp.rules.rule import Rule
+from archlsp.rules.source import Source
+from archlsp.rules.yamlobject import Object, objects
+from archlsp.rules.yamltest import Condition, Subject, holds, regexes
+from archlsp.rules.yamltree import Place
+
+Body = Mapping[str, Any]
+
+
+def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
+    """Find every place where one of `rules` holds."""
+    if source.language != "yaml":
+        return
+    for thing in objects(source.path, source.text):
+        for rule in rules:
+            if _is_about(rule.body, thing):
+                yield from _in_object(source, rule, thing)
+
+
+def check_body(body: Body) -> list[str]:
+    """Say what is wrong with a rule's body beyond what the schema says."""
+    found = []
+    for regex in regexes(body.get("where", ())):
+        try:
+            re.compile(regex)
+        except re.error as error:
+            found.append(f"where: {error}")
+    return found
+
+
+def _is_about(body: Body, thing: Object) -> bool:
+    return body["document"] == thing.family and ("kinds" not in body or thing.kind in body["kinds"])
+
+
+def _in_object(source: Source, rule: Rule, thing: Object) -> Iterator[Match]:
+    paths = rule.body["each"]
+    conditions: Sequence[Condition] = rule.body.get("where", ())
+    for path in [paths] if isinstance(paths, str) else paths:
+        for place in thing.find(path):
+            subject = Subject(thing, place)
+            if all(holds(condition, subject) for condition in conditions):
+                yield _match(source, rule, subject)
+
+
+def _match(source: Source, rule: Rule, subject: Subject) -> Match:
+    thing, place = subject.thing, subject.place
+    captures = {"KIND": thing.kind, "KEY": place.name, "NAME": _name(subject), **subject.captures}
+    start, end = _culprit(rule.body.get("report"), subject)
+    line = source.text[start:end].splitlines()[0].rstrip() if end > start else ""
+    extent = source.span(*thing.document.range(place))
+    return Match(rule, source.span(start, start + len(line)), extent, captures, symbol=thing.symbol_of(place))
+
+
+def _culprit(report: str | None, subject: Subject) -> tuple[int, int]:
+    document, place = subject.thing.document, subject.place
+    if report is not None:
+        for chosen in subject.find(report):
+            return document.range(chosen)
+    if place.key is None:
+        named = next(iter(subject.find("name")), place)
+        return document.range(named)
+    return document.range(place) if place.scalar is not None else document.key_range(place)
+
+
+def _name(subject: Subject) -> str:
+    """The nearest thing with a name: the container, the service, the object."""
+    place: Place | None = subject.place
+    while place is not None and place.parent is not None:
+        named = [found.scalar for found in Subject(subject.thing, place).find("name")]
+        if place.key is None and named and named[0]:
+            return named[0]
+        place = place.parent
+    return subject.thing.symbol_of(subject.place).rsplit("/", 1)[-1]

@@ -1,0 +1,80 @@
+"""What a YAML document describes: a Compose project, or an object of Kubernetes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import basename
+
+import yaml
+
+from archlsp.rules.yamltree import Document, Place, documents, find, root_keys
+
+COMPOSE, KUBERNETES = "compose", "kubernetes"
+_COMPOSE_NAME = re.compile(r"^(?:docker-|podman-)?compose(?:[.-][\w.-]+)?\.ya?ml$", re.IGNORECASE)
+_POD = {
+    "Pod": "spec",
+    "CronJob": "spec.jobTemplate.spec.template.spec",
+}
+_TEMPLATED = frozenset(
+    {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """One thing that rules can be about: its family, its kind ("" for Compose), its name."""
+
+    document: Document
+    root: Place
+    family: str
+    kind: str = ""
+    name: str = ""
+
+    def find(self, path: str) -> list[Place]:
+        """Return the places at a path from the root; `$pod` is the pod's spec."""
+        if not path.startswith("$pod"):
+            return find(self.root, path)
+        place = _POD.get(self.kind, "spec.template.spec" if self.kind in _TEMPLATED else "")
+        return find(self.root, place + path.removeprefix("$pod")) if place else []
+
+    def symbol_of(self, place: Place) -> str:
+        """Name what a place belongs to: the service of a Compose file, kind/name of an object."""
+        if self.family == KUBERNETES:
+            return f"{self.kind}/{self.name}"
+        names = [place.name]
+        while (place := place.parent) is not None:  # type: ignore[assignment]
+            names.append(place.name)
+        # From the top: the root has no name, then `services`, then the service.
+        return names[-3] if len(names) > 2 else ""  # noqa: PLR2004
+
+
+def objects(path: str, text: str) -> Iterator[Object]:
+    """Read what a file describes; other YAML gives nothing."""
+    is_compose = _COMPOSE_NAME.match(basename(path)) is not None
+    if not (is_compose or "services:" in text or ("apiVersion" in text and "kind" in text)):
+        return
+    for document in documents(text):
+        keys = root_keys(document)
+        if "apiVersion" in keys and "kind" in keys:
+            yield from _kubernetes(document, document.root)
+        elif "services" in keys and (is_compose or _looks_like_services(keys["services"])):
+            yield Object(document, document.root, COMPOSE)
+
+
+def _kubernetes(document: Document, root: Place) -> Iterator[Object]:
+    kind, name = _text(root, "kind"), _text(root, "metadata.name")
+    if kind == "List":
+        for item in find(root, "items[*]"):
+            yield from _kubernetes(document, item)
+    else:
+        yield Object(document, root, KUBERNETES, kind, name)
+
+
+def _text(root: Place, path: str) -> str:
+    return next((place.scalar for place in find(root, path) if place.scalar is not None), "")
+
+
+def _looks_like_services(services: Place) -> bool:
+    if not isinstance(services.node, yaml.MappingNode):
+        return False
+    return any(find(service, "{image,build}") for service in find(services, "*"))

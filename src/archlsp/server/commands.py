@@ -1,0 +1,126 @@
+"""The commands about findings, and the table of all: check the arguments, ask a session, say what came of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
+
+from archlsp.messages import say
+from archlsp.server.actions import find_fix
+from archlsp.server.arguments import Arguments, BadArgumentError
+from archlsp.server.desk import Desk, Host
+from archlsp.server.edits import workspace_edit
+from archlsp.server.outgoing import NoAnswerError
+from archlsp.server.reviews import review_changes, review_file, review_repository
+from archlsp.server.status import show_status
+from archlsp.server.uris import from_path
+from archlsp.store.dismissal import DismissalKind
+
+Result = Mapping[str, object]
+Command = Callable[[Desk, Arguments], Awaitable[Result]]
+_PATIENCE = 600.0
+"""Seconds that a user may take to look at an edit before it is applied."""
+_QUICK = 10.0
+
+
+async def dismiss(desk: Desk, arguments: Arguments) -> Result:
+    """`uri`, `identity`, `kind`, `reason`: hide a finding."""
+    place = desk.place_of(arguments.text("uri"))
+    identity = arguments.text("identity")
+    kind = arguments.choice("kind", DismissalKind, DismissalKind.HERE)
+    reason = arguments.optional_text("reason") or ""
+    arguments.done()
+    done = await place.folder.session.dismiss(place.path, identity, kind, reason)
+    if not done:
+        desk.voice.must(say(place.folder.locale, "unknown-finding"), types.MessageType.Info)
+    return {"dismissed": done}
+
+
+async def restore(desk: Desk, arguments: Arguments) -> Result:
+    """`uri`, `identity`, `rule`: show again what was dismissed in a file; all of it without the latter two."""
+    place = desk.place_of(arguments.text("uri"))
+    identity, rule = arguments.optional_text("identity"), arguments.optional_text("rule")
+    arguments.done()
+    count = await place.folder.session.restore(place.path, identity, rule)
+    desk.voice.log(say(place.folder.locale, "restored-note", count=count))
+    return {"restored": count}
+
+
+async def apply_fix(desk: Desk, arguments: Arguments) -> Result:
+    """`uri`, `identity`, `fix` (its number): for clients whose code actions are bare commands."""
+    uri, identity, index = (
+        arguments.text("uri"),
+        arguments.text("identity"),
+        arguments.optional_number("fix"),
+    )
+    arguments.done()
+    locale = desk.place_of(uri).folder.locale
+    found = find_fix(desk, uri, identity, index)
+    if found is None:
+        raise JsonRpcContentModified(say(locale, "fix-outdated"))
+    document, fix = found
+    edit = workspace_edit(document, [fix], fix.title, desk.client)
+    applied = desk.client.applies_edits and await _applied(desk, fix.title, edit)
+    if not applied:
+        desk.voice.must(say(locale, "edit-refused"))
+    return {"applied": applied}
+
+
+async def _applied(desk: Desk, label: str, edit: types.WorkspaceEdit) -> bool:
+    params = types.ApplyWorkspaceEditParams(edit, label)
+    try:
+        answer = await desk.protocol.ask(types.WORKSPACE_APPLY_EDIT, params, _PATIENCE)
+    except NoAnswerError:
+        return False
+    return bool(getattr(answer, "applied", False))
+
+
+async def explain(desk: Desk, arguments: Arguments) -> Result:
+    """`rule`, and `uri` of a document whose finding says it best: open the rule's page, or log it."""
+    rule, uri = arguments.text("rule"), arguments.optional_text("uri")
+    arguments.done()
+    place = desk.place_of(uri) if uri else None
+    findings = place.folder.session.findings(place.path) if place else ()
+    locale = place.folder.locale if place else desk.voice.locale
+    text = await asyncio.to_thread(desk.pages.of_rule, rule, locale, findings)
+    if text is None:
+        raise BadArgumentError("unknown-rule", rule=rule)
+    shown = desk.client.shows_documents and await _opened(desk, rule, text)
+    if not shown:
+        desk.voice.log(text)
+    return {"rule": rule, "markdown": text, "shown": shown}
+
+
+async def _opened(desk: Desk, name: str, text: str) -> bool:
+    try:
+        path = await asyncio.to_thread(desk.pages.keep, name, text)
+        params = types.ShowDocumentParams(from_path(path), external=False, take_focus=True)
+        answer = await desk.protocol.ask(types.WINDOW_SHOW_DOCUMENT, params, _QUICK)
+    except (OSError, NoAnswerError):
+        return False
+    return bool(getattr(answer, "success", False))
+
+
+ALL: Mapping[str, Command] = {
+    "archlsp.applyFix": apply_fix,
+    "archlsp.dismiss": dismiss,
+    "archlsp.explain": explain,
+    "archlsp.restore": restore,
+    "archlsp.reviewChanges": review_changes,
+    "archlsp.reviewFile": review_file,
+    "archlsp.reviewRepository": review_repository,
+    "archlsp.showStatus": show_status,
+}
+
+
+def handler(command: Command) -> Callable[[Host, Arguments], Awaitable[Result]]:
+    """Make a handler of a command: a wrong argument is answered in the user's language."""
+
+    async def handle(ls: Host, arguments: Arguments) -> Result:
+        try:
+            return await command(ls.desk, arguments)
+        except BadArgumentError as bad:
+            raise JsonRpcInvalidParams(say(ls.desk.voice.locale, bad.key, **bad.values)) from None
+
+    return handle

@@ -1,0 +1,62 @@
+"""Settings that the client keeps: sent by it, or asked for."""
+
+from collections.abc import Mapping, Sequence
+
+from lsprotocol import types
+
+from archlsp.server.client import Client
+from archlsp.server.folders import Folders
+from archlsp.server.options import SECTION, editor_values
+from archlsp.server.outgoing import NoAnswerError, Outgoing
+from archlsp.server.sessions import Sessions
+
+_PATIENCE = 10.0
+"""Seconds that a client has to answer; without an answer the settings stay as they are."""
+
+
+class Configuration:
+    """Brings the editor's layer of the settings to the sessions."""
+
+    def __init__(self, protocol: Outgoing, client: Client, sessions: Sessions) -> None:
+        """`editor` starts with the initialization options."""
+        self._protocol = protocol
+        self._client = client
+        self._sessions = sessions
+        self.editor = editor_values(client.options)
+
+    async def listen(self, folders: Folders) -> None:
+        """Be told of changes, and ask for what is in force."""
+        if self._client.registers_configuration:
+            options = types.DidChangeConfigurationRegistrationOptions(SECTION)
+            method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
+            registration = types.Registration("archlsp-configuration", method, options)
+            await self._ask(types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams([registration]))
+        await self.fetch(folders)
+
+    async def fetch(self, folders: Folders) -> None:
+        """Ask for the settings of every folder."""
+        if not self._client.has_configuration:
+            return
+        asked = folders.all()
+        items = [types.ConfigurationItem(folder.uri or None, SECTION) for folder in asked]
+        answer = await self._ask(types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items))
+        if not isinstance(answer, Sequence) or len(answer) != len(asked):
+            return
+        for folder, values in zip(asked, answer, strict=True):
+            if isinstance(values, Mapping) and values:
+                self._sessions.configure(folder, values)
+
+    async def changed(self, said: object, folders: Folders) -> None:
+        """Take settings that the client sends; one that sends none wants to be asked."""
+        if not isinstance(said, Mapping) or not said:
+            await self.fetch(folders)
+            return
+        self.editor = editor_values(said)
+        for folder in folders.all():
+            self._sessions.configure(folder, self.editor)
+
+    async def _ask(self, method: str, params: object) -> object:
+        try:
+            return await self._protocol.ask(method, params, _PATIENCE)
+        except NoAnswerError:
+            return None

@@ -1,0 +1,1 @@
+"""What is allowed: which paths an edit may touch."""
