@@ -1,5 +1,8 @@
 # `make demo` and `make test` need nothing but Python 3.11+, git and make; each sets up what it uses.
 
+# Some build machines set it; every start would then compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -3,6 +3,7 @@
 It speaks plain JSON-RPC, answers what a server asks, and remembers when each message arrived.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -69,13 +70,14 @@ class Client:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=self.root,
-            env={**os.environ, **(self.environment or {})},
+            env={**_environment(), **(self.environment or {})},
         )
         self._changed = threading.Condition()
         self._answers: dict[int, tuple[float, Message]] = {}
         self._id = 0
         self._ended = False
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def initialize(self, capabilities: Message | None = None, **options: object) -> Message:
         """Shake hands; return the server's capabilities."""
@@ -150,12 +152,22 @@ class Client:
         """Shut down politely; return the exit code."""
         self.request("shutdown", None)
         self.notify("exit", None)
-        return self.process.wait(timeout)
+        code = self.process.wait(timeout)
+        self._give_back()
+        return code
 
     def kill(self) -> None:
         """End the server without asking."""
         self.process.kill()
         self.process.wait()
+        self._give_back()
+
+    def _give_back(self) -> None:
+        self._reader.join(5)
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
 
     def _wait(self, done: Callable[[], bool], timeout: float, what: str) -> None:
         with self._changed:
@@ -195,6 +207,11 @@ class Client:
             return None
         message: Message = json.loads(stream.read(length))
         return message
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but with compiled modules kept: that is how everybody but some build machines runs Python."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _reply(message: Message) -> object:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -151,8 +152,7 @@ def _since(moment: float) -> float:
 def review(repository: Path) -> int:
     """Review the recent changes of any repository with the command line's own reviewer."""
     columns = str(shutil.get_terminal_size().columns)
-    os.execve(
-        sys.executable,
-        [sys.executable, "-m", "archlsp", "review", str(repository)],
-        {**os.environ, "COLUMNS": columns},
-    )
+    command = [sys.executable, "-m", "archlsp", "review"]
+    return subprocess.run(
+        command, cwd=repository, env={**os.environ, "COLUMNS": columns}, check=False
+    ).returncode

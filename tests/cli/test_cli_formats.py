@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator, Draft202012Validator, FormatChecker
 
-from conftest import UNSAFE, Folder
+from command_line import UNSAFE, Folder
 
 _EMOJI = "import yaml\n\n\ndef a(b):\n    c = '日本語😀'; return yaml.load(b)\n"
 
@@ -22,8 +22,9 @@ def _sarif_schema() -> Draft4Validator:
     return Draft4Validator(json.loads(text), format_checker=FormatChecker())
 
 
-def _json(folder: Folder, *arguments: str, form: str = "json") -> Any:
-    return json.loads(folder.run("review", "--format", form, *arguments).stdout)
+def _json(folder: Folder, *arguments: str, form: str = "json") -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(folder.run("review", "--format", form, *arguments).stdout)
+    return report
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from archlsp.cli.width import width
-from conftest import CLEAN, UNSAFE, Folder
+from command_line import CLEAN, UNSAFE, Folder
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -160,7 +160,6 @@ def test_a_slip_of_the_pen_is_told_with_the_nearest_name(
         ["review", "--since", "yesterday"],
         ["review", "--staged", "--all"],
         ["review", "--fix=yes"],
-        ["review", "/"],
         ["review", "app", ".."],
         ["explain"],
         ["explain", "a", "b"],

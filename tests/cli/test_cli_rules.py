@@ -8,7 +8,7 @@ from pathlib import Path
 
 import archlsp
 from archlsp.cli.commands import COMMANDS
-from conftest import Folder
+from command_line import Folder
 
 _RULE = """\
 id: py-no-eval

@@ -26,7 +26,7 @@ def price(url):
     x = "価格😀"; y = requests.get(url + x)
     return y
 '''
-RULE = "py-requests-without-timeout"
+RULE = "py-http-call-without-timeout"
 
 
 @pytest.fixture

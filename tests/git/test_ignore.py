@@ -1,6 +1,7 @@
 """What git ignores, told without git: compared with `git check-ignore` itself."""
 
 import os
+import re
 import string
 import time
 from collections.abc import Callable
@@ -25,9 +26,14 @@ _GLYPH = st.sampled_from(
 _GLYPHS = st.lists(
     st.one_of(_GLYPH, st.sampled_from(["[[:alpha:]]", "[a-c]", "\\*", "/**/", "**/", "/**"])), max_size=5
 )
-_LINE = st.tuples(
-    st.sampled_from(["", "", "!", "/"]), _GLYPHS.map("".join), st.sampled_from(["", "", "/"])
-).map("".join)
+# Left out: "**" next to anything but a slash (what it means to git hangs on whether letters or a glob come before
+# it), and a slash between brackets (which matches nothing but ends no component).
+_ODD = re.compile(r"[^/!]\*\*|(?<=.)!\*\*|\*\*+[^/*]|\[[^\]]*/|\[\][^\]]*/")
+_LINE = (
+    st.tuples(st.sampled_from(["", "", "!", "/"]), _GLYPHS.map("".join), st.sampled_from(["", "", "/"]))
+    .map("".join)
+    .filter(lambda line: not _ODD.search(line))
+)
 _LINES = st.lists(_LINE, max_size=4).map(lambda lines: "".join(f"{line}\n" for line in lines))
 
 
@@ -49,7 +55,7 @@ def rules_of(root: Path) -> IgnoreRules:
     return IgnoreRules(root, root / ".git" / "info" / "exclude")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=int(os.environ.get('EX','150')), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     files=st.dictionaries(st.sampled_from(["", "a/", "a/b/"]), _LINES, max_size=3),
     exclude=_LINES,

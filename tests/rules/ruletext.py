@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import yaml
+
 from archlsp.rules.rule import Rule, rule_of
 
 _TEXTS = {"title": "題名", "why": "理由", "fix": "直し方"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+
 from archlsp.messages import problem_text
 from archlsp.model.finding import Category
 from archlsp.rules.catalog import BUILT_IN

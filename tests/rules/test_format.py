@@ -5,11 +5,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+from ruletext import rule_data, rule_text
+
 from archlsp.messages import problem_text
 from archlsp.rules.catalog import Catalog
 from archlsp.rules.reading import read_rule
 from archlsp.rules.schema import complaints, rule_schema
-from ruletext import rule_data, rule_text
 
 MISTAKES = [
     ({"severity": "fatal"}, "severity: fatal", "rule-wrong-value"),
@@ -26,7 +27,11 @@ MISTAKES = [
     ({"pattern": {"rule": {"patern": "x"}}}, "pattern:", "rule-body"),
     ({"pattern": {"rule": {"regex": "("}}}, "pattern:", "rule-body"),
     ({"pattern": {"rule": {"pattern": "print($A)"}, "report": "B"}}, "pattern:", "rule-body"),
-    ({"fix": {"title": {"ja": "直す", "en": "fix"}, "replace": "log($NOTHING)"}}, "message:", "rule-unknown-name"),
+    (
+        {"fix": {"title": {"ja": "直す", "en": "fix"}, "replace": "log($NOTHING)"}},
+        "message:",
+        "rule-unknown-name",
+    ),
 ]
 
 
@@ -119,7 +124,9 @@ def test_cache(cache_folder: Path, tmp_path: Path) -> None:
     assert len(Catalog.load([tmp_path]).rules) == len(from_yaml.rules)
 
 
-@pytest.mark.parametrize("change", [change for change, _, _ in MISTAKES] + [{}, {"cwe": ["79"]}, {"anchors": [[]]}])
+@pytest.mark.parametrize(
+    "change", [change for change, _, _ in MISTAKES] + [{}, {"cwe": ["79"]}, {"anchors": [[]]}]
+)
 def test_checker_agrees_with_json_schema(change: dict[str, object]) -> None:
     """Our small checker and the jsonschema library give the same verdict."""
     data = rule_data(**change)

