@@ -186,6 +186,13 @@ def test_outside_of_git_what_is_named_is_reviewed(folder: Folder) -> None:
     assert folder.run("review", ".").returncode == 1
 
 
+def test_without_git_what_is_named_is_reviewed(changed: Folder) -> None:
+    """A container may have no git at all."""
+    done = changed.run("review", "app/settings.py", PATH="/nonexistent")
+    assert done.stdout.startswith("app/settings.py:5:12")
+    assert "git" in done.stderr
+
+
 def test_files_that_are_not_reviewed_are_named_with_the_reason(changed: Folder) -> None:
     """Binary, too large, excluded: silence would look like a clean bill."""
     changed.write("blob.py", b"\x00\x01\x02")

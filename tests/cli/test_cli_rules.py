@@ -98,7 +98,7 @@ def test_doctor_says_what_is_wrong_and_what_to_do(folder: Folder) -> None:
     folder.write("archlsp.toml", 'nonsense = 1\n[severity]\npy-nope = "off"\n')
     done = folder.run("doctor", ARCHLSP_STATE_DIR="/dev/null/x", PATH="/nonexistent")
     assert done.returncode == 3
-    for word in ("not a git repository", "archlsp.toml:1:1", "py-nope", "cannot be written", "Install git"):
+    for word in ("not a git repository", "archlsp.toml:1:1", "py-nope", "cannot be written", "Without git"):
         assert word in done.stdout
     assert "[ok]" in done.stdout
 

@@ -55,7 +55,7 @@ def rules_of(root: Path) -> IgnoreRules:
     return IgnoreRules(root, root / ".git" / "info" / "exclude")
 
 
-@settings(max_examples=int(os.environ.get('EX','150')), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     files=st.dictionaries(st.sampled_from(["", "a/", "a/b/"]), _LINES, max_size=3),
     exclude=_LINES,

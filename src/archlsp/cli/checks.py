@@ -92,7 +92,8 @@ def repository_check(folder: Path, locale: str) -> Iterator[Check]:
         yield Check(Level.WARN, text, say(locale, "doctor-no-repository-advice"))
         return
     except UnsafeRepositoryError as unsafe:
-        yield Check(Level.FAIL, say(locale, unsafe.reason), say(locale, "doctor-unsafe-advice"))
+        advice = say(locale, "doctor-unsafe-advice") if unsafe.reason.startswith("unsafe") else ""
+        yield Check(Level.FAIL, say(locale, unsafe.reason), advice)
         return
     try:
         scope = repository.scope(ScopeSpec())

@@ -30,8 +30,7 @@ from archlsp.store.ledger import Ledger
 CLEAN, FOUND, USAGE, TROUBLE = 0, 1, 2, 3
 _FIX_ROUNDS = 3  # a fix may uncover the next one
 _KINDS = {"--staged": ScopeKind.STAGED, "--worktree": ScopeKind.WORKTREE, "--all": ScopeKind.ALL}
-# Problems that are the user's to put right, or nobody's: outside of git what was named is reviewed as a whole.
-_CODES = {"git-unknown-revision": USAGE, "review-name-something": USAGE, "review-without-git": CLEAN}
+_NO_REPOSITORY, _NO_REVISION = "only-what-is-named", "git-unknown-revision"
 
 
 def run(parsed: Parsed, _locale: str) -> int:
@@ -51,7 +50,7 @@ def run(parsed: Parsed, _locale: str) -> int:
             tell(problem_text(locale, ledger.problem))
     finally:
         ledger.close()
-    return _exit_code(parsed, summary, resolved)
+    return _exit_code(parsed, summary, resolved, paths)
 
 
 def _said(parsed: Parsed) -> dict[str, Any]:
@@ -99,8 +98,7 @@ def _review(setup: Setup, spec: ScopeSpec, paths: list[str], *, fix: bool) -> tu
             if not done or summary.partial:
                 break
             summary = review_once(setup, spec, paths, progress)
-        problems = [_for_terminal(problem, paths) for problem in (*summary.problems, *refused)]
-        summary = replace(summary, problems=tuple(problems))
+        summary = replace(summary, problems=(*summary.problems, *refused))
     finally:
         progress.clear()
     return summary, applied
@@ -116,22 +114,22 @@ def _rendered(parsed: Parsed, summary: Summary, folder: Path, locale: str, appli
     return render(material)
 
 
-def _exit_code(parsed: Parsed, summary: Summary, resolved: Resolved) -> int:
+def _exit_code(parsed: Parsed, summary: Summary, resolved: Resolved, paths: list[str]) -> int:
     """The worst of trouble, a wrong configuration, and findings."""
     codes = [CLEAN]
     if resolved.complaints:
         codes.append(USAGE)
     if summary.partial or any(review.outcome is Outcome.FAILED for review in summary.reviews):
         codes.append(TROUBLE)
-    codes += [_CODES.get(problem.code, TROUBLE) for problem in summary.problems]
+    codes += [_problem_code(problem, paths) for problem in summary.problems]
     limit = parsed.values.get("--fail-on", "warning")
     if limit in LEVELS and any(finding.severity <= Severity[limit.upper()] for finding in summary.findings):
         codes.append(FOUND)
     return max(codes)
 
 
-def _for_terminal(problem: Problem, paths: list[str]) -> Problem:
-    """The flow speaks of open files, which a terminal does not have."""
-    if problem.code != "not-a-repository":
-        return problem
-    return replace(problem, code="review-without-git" if paths else "review-name-something")
+def _problem_code(problem: Problem, paths: list[str]) -> int:
+    """Some problems are the user's to put right; without a repository only naming nothing is one."""
+    if problem.code == _NO_REPOSITORY:
+        return CLEAN if paths else USAGE
+    return USAGE if problem.code == _NO_REVISION else TROUBLE

@@ -16,6 +16,7 @@ _BLOCK = 64
 _NEAR = 64
 _ALIKE = 12
 _MEETINGS = 24
+_STEPS = sorted(((mine, other) for mine in range(6) for other in range(6) if mine or other), key=sum)
 
 _Gap = tuple[int, int, int, int]
 """Old lines from, up to; new lines from, up to."""
@@ -40,8 +41,9 @@ def changed_lines(old: Sequence[str], new: Sequence[str]) -> tuple[Hunk, ...]:
             if old_from < old_to or new_from < new_to:
                 found.append(Hunk(new_from, new_to))
             continue
-        anchors = _anchors(old, new, gap)
-        if anchors:
+        if set(old[old_from:old_to]).isdisjoint(new[new_from:new_to]):
+            found.append(Hunk(new_from, new_to))
+        elif anchors := _anchors(old, new, gap):
             waiting.extend(_between(anchors, gap))
         else:
             found.extend(_exact(old, new, gap))
@@ -55,12 +57,20 @@ def _apart(old: Sequence[str], new: Sequence[str]) -> Iterator[_Gap]:
         old_from, old_to, new_from, new_to = gap
         near_old = old[old_from : min(old_to, old_from + _NEAR)]
         near_new = new[new_from : min(new_to, new_from + _NEAR)]
-        meeting = _meeting(near_old, near_new)
+        meeting = _step_over(near_old, near_new) or _meeting(near_old, near_new)
         if meeting is None:
             break
         yield old_from, old_from + meeting[0], new_from, new_from + meeting[1]
         gap = _trimmed(old, new, (old_from + meeting[0], old_to, new_from + meeting[1], new_to))
     yield gap
+
+
+def _step_over(old: Sequence[str], new: Sequence[str]) -> tuple[int, int] | None:
+    """The fewest lines to pass over after which both go on alike; most edits are of a line or two."""
+    for pair in _STEPS:
+        if _alike(old, pair[0], new, pair[1]):
+            return pair
+    return None
 
 
 def _meeting(old: Sequence[str], new: Sequence[str]) -> tuple[int, int] | None:

@@ -60,7 +60,7 @@ def _opened(location: Location, program: str) -> Opened:
     configuration = repository_configuration(plain.ask, location.git_dir, location.common_dir)
     _check_pointer(location, configuration)
     shadow = Shadow(location, {**user.taken, **configuration.taken}, user.excludes)
-    environment = {**clean_environment(os.environ), **shadow.environment()}
+    clean = clean_environment(os.environ)
     rules = IgnoreRules(
         location.root,
         location.common_dir / "info" / "exclude",
@@ -68,7 +68,10 @@ def _opened(location: Location, program: str) -> Opened:
         configuration.taken.get("core.ignorecase") == "true",
     )
     return Opened(
-        location, Work(Command(location.root, program, lambda: environment), shadow), configuration, rules
+        location,
+        Work(Command(location.root, program, lambda: {**clean, **shadow.environment()}), shadow),
+        configuration,
+        rules,
     )
 
 

@@ -5,7 +5,9 @@ GitTroubleError; no exception of GitPython's leaves this package.
 """
 
 import os
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from archlsp.git.base import Bases
@@ -30,6 +32,10 @@ __all__ = [
 ]
 
 _TRIES = 4
+_LOCK_WAIT = 1.0
+"""Seconds that a scope waits for whoever is writing the index."""
+_LOCK_AGE = 60.0
+"""Seconds after which a lock counts as left behind by a process that died."""
 
 
 class Repository:
@@ -71,7 +77,7 @@ class Repository:
     def scope(self, spec: ScopeSpec) -> Scope:
         """Find what changed. Raises GitTroubleError, also when the repository does not hold still."""
         for attempt in range(_TRIES):
-            before = self.state()
+            before = self._quiet_state()
             try:
                 found = self._scope(spec, before)
             except GitTroubleError:
@@ -118,7 +124,7 @@ class Repository:
         """Return those of `paths` that git ignores; a folder's path ends with a slash. Any thread may ask.
 
         Matched in this process. What is tracked is not ignored: when a pattern hits something, git is asked once
-        per change of the index which tracked files its patterns would hit too.
+        per change of the index which tracked files its patterns would hit too. Never raises.
         """
         matched = self._rules.ignored(paths)
         return matched - self._tracked_ignored() if matched else matched
@@ -135,6 +141,18 @@ class Repository:
             self._objects.entry(base, b".")  # starts the process that the first question for hunks needs
         return Scope(spec, base, whole, found.sorted_files(), found.sorted_skipped())
 
+    def _quiet_state(self) -> RepositoryState:
+        """The state when nobody is writing the index: a checkout has the lock while it changes the files."""
+        until = time.monotonic() + _LOCK_WAIT
+        while True:
+            state = self.state()
+            lock = stamp_of(self.git_dir / "index.lock")
+            if lock is None or time.time() - lock[0] / 1e9 > _LOCK_AGE:
+                return state
+            if time.monotonic() > until:
+                raise GitTroubleError.of("git-busy")
+            time.sleep(0.02)
+
     def _base_entry(self, scope: Scope, path: str) -> Entry | None:
         if scope.base is None:
             return None
@@ -147,5 +165,7 @@ class Repository:
     def _tracked_ignored(self) -> frozenset[str]:
         stamp = stamp_of(self.git_dir / "index")
         if stamp != self._tracked[0]:
-            self._tracked = (stamp, self._survey.tracked_ignored())
+            # In trouble the last answer has to do: that there is trouble is said by whoever asks for the scope.
+            with suppress(GitTroubleError):
+                self._tracked = (stamp, self._survey.tracked_ignored())
         return self._tracked[1]

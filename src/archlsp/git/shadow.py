@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from archlsp.git.locate import Location
@@ -41,22 +41,23 @@ class Shadow:
     """The private directory of one repository; it goes with `close`, with the object, or with the process."""
 
     def __init__(self, location: Location, taken: Mapping[str, str], excludes: bytes) -> None:
-        """`taken` are the settings taken over; `excludes` is the text of the user's own ignore file."""
+        """`taken` are the settings taken over; `excludes` is the text of the user's own ignore file.
+
+        Raises GitTroubleError when no temporary directory can be made.
+        """
         _sweep()
         self._location = location
+        self._taken = {**_OURS, **taken}
+        self._excludes = excludes
         self._lock = threading.Lock()
+        self._closed = False
         self._copied: dict[Path, Stamp] = {}
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
-        self._remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
-        for name in ("objects", "info"):
-            (self.folder / name).mkdir()
-        for name in _LINKED:
-            (self.folder / name).symlink_to(location.common_dir / name)
-        (self.folder / "excludes").write_bytes(excludes)
-        (self.folder / "config").write_text(_config({**_OURS, **taken}, self.folder / "excludes"), "utf-8")
+        with _told():
+            self._make()
 
     def close(self) -> None:
         """Remove the directory."""
+        self._closed = True
         self._remove()
 
     def environment(self) -> dict[str, str]:
@@ -72,17 +73,35 @@ class Shadow:
     def refresh(self) -> None:
         """Take over HEAD, the index and the lists of what is ignored, where they have changed.
 
-        Raises GitTroubleError when the repository is gone.
+        Raises GitTroubleError when the repository is gone or closed, or the disk is full.
         """
-        git_dir, common_dir = self._location.git_dir, self._location.common_dir
-        with self._lock:
-            if not self._copy(git_dir / "HEAD", 4096):
+        with self._lock, _told():
+            if self._closed:
                 raise GitTroubleError.of("git-gone")
-            for shared in git_dir.glob("sharedindex.*"):
-                self._copy(shared, _LARGEST_INDEX)
-            self._copy(git_dir / "index", _LARGEST_INDEX)
-            self._copy(common_dir / "info" / "exclude", 1 << 20, "info/exclude")
-            self._copy(git_dir / "info" / "sparse-checkout", 1 << 20, "info/sparse-checkout")
+            if not (self.folder / "config").exists():
+                self._make()  # tidied away: a server may live longer than the system keeps temporary files
+            self._take_over()
+
+    def _make(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+        self._remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self._copied.clear()
+        for name in ("objects", "info"):
+            (self.folder / name).mkdir()
+        for name in _LINKED:
+            (self.folder / name).symlink_to(self._location.common_dir / name)
+        (self.folder / "excludes").write_bytes(self._excludes)
+        (self.folder / "config").write_text(_config(self._taken, self.folder / "excludes"), "utf-8")
+
+    def _take_over(self) -> None:
+        git_dir, common_dir = self._location.git_dir, self._location.common_dir
+        if not self._copy(git_dir / "HEAD", 4096):
+            raise GitTroubleError.of("git-gone")
+        for shared in git_dir.glob("sharedindex.*"):
+            self._copy(shared, _LARGEST_INDEX)
+        self._copy(git_dir / "index", _LARGEST_INDEX)
+        self._copy(common_dir / "info" / "exclude", 1 << 20, "info/exclude")
+        self._copy(git_dir / "info" / "sparse-checkout", 1 << 20, "info/sparse-checkout")
 
     def _copy(self, source: Path, limit: int, name: str = "") -> bool:
         """Copy a plain file unless that was done, with its time: git compares that of the index with the files'."""
@@ -101,6 +120,14 @@ class Shadow:
         fresh.replace(target)
         self._copied[source] = stamp
         return True
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise GitTroubleError.of("git-temporary-folder") from error
 
 
 def _config(values: Mapping[str, str], excludes: Path) -> str:

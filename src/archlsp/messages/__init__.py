@@ -3,25 +3,15 @@
 A room's file holds `TEXTS`: key -> (Japanese, English), with the same placeholders in both.
 """
 
-from importlib import import_module
-
+from archlsp.messages import cli, git, rules, server, session, settings, store
 from archlsp.model.review import Problem
 
-_ROOMS = ("cli", "git", "rules", "server", "session", "settings", "store")
 LOCALES = ("ja", "en")
-
-
-def _join() -> dict[str, tuple[str, str]]:
-    joined: dict[str, tuple[str, str]] = {}
-    for room in _ROOMS:
-        try:
-            joined.update(import_module(f"archlsp.messages.{room}").TEXTS)
-        except ModuleNotFoundError:
-            continue
-    return joined
-
-
-_TEXTS = _join()
+_TEXTS: dict[str, tuple[str, str]] = {
+    key: sentences
+    for room in (cli, git, rules, server, session, settings, store)
+    for key, sentences in room.TEXTS.items()
+}
 
 
 def say(locale: str, key: str, /, **values: object) -> str:

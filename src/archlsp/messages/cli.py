@@ -154,14 +154,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "archlsp: {files} ファイルをレビューし、指摘は {findings} 件です。対象: {scope}。",
         "archlsp: reviewed {files} files, {findings} findings. Scope: {scope}.",
     ),
-    "review-without-git": (
-        "「{folder}」は git リポジトリではないため、指定されたファイルの全行をレビューします。",
-        "“{folder}” is not a git repository: every line of the named files is reviewed.",
-    ),
-    "review-name-something": (
-        "「{folder}」は git リポジトリではありません。レビューするファイルかフォルダーを PATH で指定してください。",
-        "“{folder}” is not a git repository. Name the files or folders to review.",
-    ),
     "fix-refused": (
         "{path} は自動で実行・参照されるファイル、または通常のファイルではないため、修正を適用しません。",
         "{path} is not fixed: it is run or obeyed by itself, or it is not a plain file.",
@@ -251,8 +243,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "doctor-git": ("{version}（{path}）", "{version} ({path})"),
     "doctor-git-advice": (
-        "git をインストールし、PATH から見えるようにしてください。git がなくても、開いたファイルはレビューできます。",
-        "Install git and put it on PATH. Without git, open files can still be reviewed.",
+        "git がなくても、名前を挙げたファイルとエディターで開いたファイルはレビューできます。",
+        "Without git, files that are named or open in an editor can still be reviewed.",
     ),
     "doctor-repository": (
         "リポジトリ {folder} を読めます（変更ファイル {files} 件、{milliseconds} ミリ秒）。",

@@ -36,6 +36,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "リポジトリが見つからなくなりました。",
         "The repository is no longer there.",
     ),
+    "git-temporary-folder": (
+        "一時フォルダーに書き込めないため、git を使えません。空き容量を確認してください。",
+        "The temporary folder cannot be written to, so git cannot be used. Check the free space.",
+    ),
     "git-timeout": (
         "git {command} が時間内に終わりませんでした。",
         "git {command} did not finish in time.",

@@ -6,7 +6,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{folder}” is not a git repository. Only open files are reviewed, all of their lines.",
     ),
     "only-what-is-named": (
-        "「{folder}」は git リポジトリではありません。名前を挙げたファイルやフォルダだけを、全行を対象にレビューします。",
+        "「{folder}」は git リポジトリではありません。名前を挙げたファイルやフォルダだけを、全行レビューします。",
         "“{folder}” is not a git repository. Only the files and folders you name are reviewed, all of their lines.",
     ),
     "paused-operation": (

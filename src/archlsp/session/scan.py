@@ -84,10 +84,14 @@ def _pause(state: SessionState, problem: Problem) -> None:
 async def _carry_dismissals(state: SessionState, scope: Scope) -> None:
     """A dismissal follows its file through a rename."""
     renames = [(file.old_path, file.path) for file in scope.files if file.change is Change.RENAMED]
-    for old, new in renames:
-        if old is not None:
-            state.ledger.renamed(state.workspace, old, new)
-    await asyncio.to_thread(state.reload_dismissals)
+
+    def carry() -> None:
+        for old, new in renames:
+            if old is not None:
+                state.ledger.renamed(state.workspace, old, new)
+        state.reload_dismissals()
+
+    await asyncio.to_thread(carry)
 
 
 async def rescan(state: SessionState) -> None:

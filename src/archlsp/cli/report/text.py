@@ -17,6 +17,7 @@ _COLOURS = {
     Severity.HINT: "cyan",
 }
 _INDENT = "    "
+_ROOM = 36  # cells that a text beside its label needs
 _NAMED = 3
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
@@ -53,14 +54,17 @@ def _part(material: Material, name: str, text: str) -> Iterator[str]:
 
 
 def _labelled(material: Material, label: str, text: str) -> Iterator[str]:
-    """The text hangs behind its label."""
-    head = f"{label}: "
-    room = material.style.columns - len(_INDENT) - width(head)
-    for number, line in enumerate(wrap(visible(text.replace("\n", " ")), room)):
-        if number == 0:
-            yield _INDENT + material.style.paint(head, "bold") + line
-        else:
-            yield _INDENT + " " * width(head) + line
+    """The text hangs behind its label, or stands below it where that leaves little room."""
+    columns = material.style.columns - len(_INDENT)
+    head, line = material.style.paint(f"{label}:", "bold"), visible(text.replace("\n", " "))
+    hang = width(label) + 2
+    if columns - hang < _ROOM:
+        yield _INDENT + head
+        yield from (f"{_INDENT}  {part}" for part in wrap(line, columns - 2))
+        return
+    first, *rest = wrap(line, columns - hang)
+    yield f"{_INDENT}{head} {first}"
+    yield from (_INDENT + " " * hang + part for part in rest)
 
 
 def _summary(material: Material) -> Iterator[str]:
