@@ -153,7 +153,7 @@ def test_no_secret_reaches_a_child(tmp_path: Path, recorded: Path, monkeypatch: 
 
 def test_gitpython_runs_nothing_when_it_is_imported(recorded: Path) -> None:
     """GitPython's own `git version` would have had our whole environment."""
-    code = "from archlsp.git.opening import _without_first_run\nwith _without_first_run():\n    import git\n"
+    code = "import archlsp.git.command"
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "ANTHROPIC_API_KEY": KEY})
     assert not recorded.exists()
 

@@ -9,10 +9,12 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import IO
 
-from git.cmd import Git
-
+from archlsp.git.environment import without_first_run
 from archlsp.git.trouble import GitTroubleError
 from archlsp.git.work import MissingObject
+
+with without_first_run():
+    from git.cmd import Git
 
 _PATIENCE = 30.0
 """Seconds that one command may take: a repository may make git wait for ever (a FIFO among its objects)."""
@@ -72,9 +74,9 @@ class Command(Git):
 
     def ask_both(self, first: Sequence[str], second: Sequence[str]) -> tuple[bytes, bytes]:
         """Run two commands at the same time."""
-        one = self._start(first, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
         # The second one writes to a file: in a pipe it would wait until the first has been read.
-        with tempfile.TemporaryFile() as output:
+        with _temporary_file() as output:
+            one = self._start(first, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
             try:
                 two = self._start(second, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE)
             except GitTroubleError:
@@ -152,6 +154,13 @@ class Command(Git):
         except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
             gone = not self._folder.is_dir()
             raise GitTroubleError.of("git-gone" if gone else "git-not-found") from error
+
+
+def _temporary_file() -> IO[bytes]:
+    try:
+        return tempfile.TemporaryFile()
+    except OSError as error:
+        raise GitTroubleError.of("git-temporary-folder") from error
 
 
 def _finish(process: subprocess.Popen[bytes], name: str, given: bytes = b"", also: int = 0) -> bytes:

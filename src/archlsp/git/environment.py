@@ -1,7 +1,8 @@
 """The environment git runs in: what it needs, and nothing that is secret or that redirects it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from archlsp.git.trouble import GitTroubleError
@@ -69,3 +70,19 @@ def _folders(environ: Mapping[str, str]) -> list[Path]:
 
 def _inside(candidate: Path, root: Path) -> bool:
     return candidate.is_relative_to(root) or candidate.resolve().is_relative_to(root)
+
+
+@contextmanager
+def without_first_run() -> Iterator[None]:
+    """Keep GitPython from running `git version` at its import, in our environment with all that is secret in it."""
+    ours = {"GIT_PYTHON_REFRESH": "quiet", "GIT_PYTHON_GIT_EXECUTABLE": os.devnull}
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,8 +1,7 @@
 """From a folder to everything that is needed to ask git about it."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,8 +47,7 @@ def open_parts(path: Path) -> Opened:
 
 
 def _opened(location: Location, program: str) -> Opened:
-    with _without_first_run():
-        from archlsp.git.command import Command  # noqa: PLC0415 - GitPython takes 150 ms to import
+    from archlsp.git.command import Command  # noqa: PLC0415 - GitPython takes 150 ms to import
 
     anywhere = Path(location.root.anchor)
     plain = Command(anywhere, program, lambda: clean_environment(os.environ))
@@ -99,19 +97,3 @@ def _home() -> Path:
     with suppress(RuntimeError):
         return Path.home()
     return Path(os.devnull)
-
-
-@contextmanager
-def _without_first_run() -> Iterator[None]:
-    """Keep GitPython from running `git version` at its import, in our environment with all that is secret in it."""
-    ours = {"GIT_PYTHON_REFRESH": "quiet", "GIT_PYTHON_GIT_EXECUTABLE": os.devnull}
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ.update(ours)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
