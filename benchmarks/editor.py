@@ -91,14 +91,16 @@ def run(name: str, command: Sequence[str], root: Path, suffix: str, rounds: int)
 
 
 def _saves(client: Client, path: Path, texts: tuple[str, str], rounds: int) -> list[float]:
+    """Seconds from sending an edit and its save to the diagnostics of that version, for edits that add a finding."""
     taken = []
-    for number in range(rounds):
-        text = texts[number % 2]
-        version = number + 2
-        client.change(path, version, [{"text": text}])
-        saved = client.save(path, text)
-        answer = client.diagnostics(path, saved, _of_version(version))
-        taken.append(answer.at - saved)
+    version = 1
+    for _ in range(rounds):
+        for text in texts:
+            version += 1
+            changed = client.change(path, version, [{"text": text}])
+            client.save(path, text)
+            answer = client.diagnostics(path, changed, _of_version(version))
+        taken.append(answer.at - changed)
         time.sleep(0.05)
     return taken
 

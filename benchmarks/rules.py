@@ -1,7 +1,7 @@
 """What the offline architect costs, as JSON: `python -m benchmarks.rules`.
 
-`engine_ms`: one 500-line file, whole catalog, median and 95th percentile in this process; `worker_ms`: the same
-through a worker's pipes; `first_ms`: the first file of a fresh worker, from its start.
+`engine_ms`: one 500-line file, whole catalog, in this process; `worker_ms`: the same through a worker's pipes;
+`parse_ms`: parsing alone, to compare with; `first_ms`: the first file of a fresh worker, from its start.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from archlsp.model.review import Request
 from archlsp.rules.catalog import Catalog
 from archlsp.rules.engine import review
 from archlsp.rules.pool import WorkerPool
+from archlsp.rules.source import parse
 from benchmarks.rules_samples import samples
 
 ROUNDS = 40
@@ -31,11 +32,18 @@ def main() -> None:
     begin = perf_counter()
     Catalog.load()
     loading = {"rules": len(catalog.rules), "yaml_ms": uncached, "cached_ms": _since(begin)}
-    print(json.dumps({"catalog": loading, "engine_ms": _engine(catalog), **asyncio.run(_worker())}, indent=2))
+    figures = {"catalog": loading, "parse_ms": _parsing(), "engine_ms": _engine(catalog)}
+    print(json.dumps({**figures, **asyncio.run(_worker())}, indent=2))
 
 
 def _requests() -> list[Request]:
     return [Request(path, language, text, None, 0) for language, (path, text) in samples().items()]
+
+
+def _parsing() -> dict[str, dict[str, float]]:
+    return {
+        request.language: _times(partial(parse, request.text, request.language)) for request in _requests()
+    }
 
 
 def _engine(catalog: Catalog) -> dict[str, dict[str, float]]:

@@ -156,6 +156,50 @@ def test_a_folder_that_comes_back_is_watched_again(folder: Path, told: Told) -> 
     told.until(lambda t: "src/again.py" in t.paths or t.rescans > 1)
 
 
+def test_a_directory_that_is_no_longer_ignored_is_watched(folder: Path) -> None:
+    """Editing .gitignore calls for one look, and from then on the directory speaks."""
+    refused = {"node_modules/"}
+    told = Told()
+
+    def ignored(paths: Iterable[str]) -> frozenset[str]:
+        return frozenset(path for path in paths if any(path.startswith(start) for start in refused))
+
+    watcher = Watcher(folder, [folder / ".git"], ignored, told.queue.put)
+    watcher.start()
+    try:
+        refused.clear()
+        (folder / ".gitignore").write_text("", encoding="utf-8")
+        told.until(lambda t: t.rescans >= 1)
+        (folder / "node_modules" / "left" / "index.js").write_text("2\n", encoding="utf-8")
+        told.until(lambda t: "node_modules/left/index.js" in t.paths)
+    finally:
+        watcher.stop()
+
+
+def test_a_defect_in_telling_does_not_end_the_watch(folder: Path) -> None:
+    """One call that fails is not the last one."""
+    told = Told()
+    failed: list[Changes] = []
+
+    def once(changes: Changes) -> None:
+        if not failed:
+            failed.append(changes)
+            raise ValueError
+        told.queue.put(changes)
+
+    watcher = Watcher(folder, [folder / ".git"], refuse, once)
+    watcher.start()
+    try:
+        (folder / "src" / "app.py").write_text("2\n", encoding="utf-8")
+        end = monotonic() + 20
+        while not failed and monotonic() < end:
+            os.sched_yield()
+        (folder / "src" / "app.py").write_text("3\n", encoding="utf-8")
+        told.until(lambda t: "src/app.py" in t.paths)
+    finally:
+        watcher.stop()
+
+
 def test_a_storm_is_one_look(folder: Path, start: Start) -> None:
     """Thousands of files at once, as in a change of branch, are not told one by one."""
     _, told = start()

@@ -31,7 +31,7 @@ PREFIXES = {
 
 
 def _rule(file: Path) -> Rule:
-    read = read_rule(file.read_text("utf-8"), file.name)
+    read = read_rule(file.read_bytes(), file.name)
     assert not read.problems, [problem_text("en", problem) for problem in read.problems]
     assert read.data is not None
     return rule_of(read.data, file.name)

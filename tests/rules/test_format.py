@@ -39,7 +39,7 @@ MISTAKES = [
 def test_mistake(change: dict[str, object], line: str, code: str) -> None:
     """Each mistake is told with its own line."""
     text = rule_text(**change)
-    read = read_rule(text, "python/py-print.yml")
+    read = read_rule(text.encode(), "python/py-print.yml")
     assert read.data is None
     problem = read.problems[0]
     detail = dict(problem.detail)
@@ -55,7 +55,7 @@ def test_texts_of_both_languages_agree() -> None:
     data = rule_data()
     data["message"]["en"]["title"] = "print of {WHAT}"
     data["message"]["ja"]["test"] = "試し方"
-    read = read_rule(yaml.safe_dump(data, allow_unicode=True), "py-print.yml")
+    read = read_rule(yaml.safe_dump(data, allow_unicode=True).encode(), "py-print.yml")
     assert {problem.code for problem in read.problems} == {"rule-placeholders", "rule-one-language"}
 
 
@@ -74,14 +74,14 @@ def test_texts_of_both_languages_agree() -> None:
 )
 def test_hostile_yaml(text: str, code: str, line: str) -> None:
     """Broken YAML, aliases, equal keys, foreign tags and endless nesting turn a rule off and hurt nobody."""
-    problem = read_rule(text, "x.yml").problems[0]
+    problem = read_rule(text.encode(), "x.yml").problems[0]
     assert (problem.code, dict(problem.detail)["line"]) == (code, line)
 
 
 def test_alias_bomb_is_refused_quickly() -> None:
     """Aliases of aliases, which would expand to gigabytes, are refused without being expanded."""
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
-    assert read_rule("\n".join(lines), "x.yml").problems[0].code == "rule-alias"
+    assert read_rule("\n".join(lines).encode(), "x.yml").problems[0].code == "rule-alias"
 
 
 def test_one_bad_file_of_a_folder(tmp_path: Path, catalog: Catalog) -> None:

@@ -90,6 +90,9 @@ class InotifySource:
             self._directory_event(os.path.join(place, event.name), event)  # noqa: PTH118 - bytes
         elif event.name:
             self._sink(self._relative(place, event.name))
+            if event.name == b".gitignore":
+                # Other directories may be ignored now, and others no longer.
+                self.on_queue_overflow()
 
     def on_watch_deleted(self, wd: WatchDescriptor) -> None:
         """Forget the watch of a directory that is gone."""

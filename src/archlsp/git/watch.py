@@ -4,6 +4,7 @@ A source of events (inotify, the platform's, or polling) puts what it hears into
 until it is quiet and tells.
 """
 
+import contextlib
 import sys
 import threading
 import time
@@ -146,7 +147,9 @@ class Watcher:
             stopped = self._gather(batch)
             if stopped or self._stopped.is_set():
                 return
-            self._tell(batch)
+            # Whatever goes wrong in telling once must not make us blind for the rest of the session.
+            with contextlib.suppress(Exception):
+                self._tell(batch)
 
     def _gather(self, batch: _Batch) -> bool:
         """Add events until it is quiet; True when the watcher was stopped meanwhile."""

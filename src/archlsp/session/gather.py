@@ -9,9 +9,8 @@ from archlsp.git.repository import GitTroubleError, NotARepositoryError, Reposit
 from archlsp.model.languages import language_of
 from archlsp.model.review import Problem, Request
 from archlsp.model.scope import ChangedFile, Scope, ScopeKind, ScopeSpec, Skipped
-from archlsp.session.history import outward, prefix_of, within
-from archlsp.session.reading import Reading, judge, read_file
-from archlsp.session.scan import reviewable
+from archlsp.session.prefixes import outward, prefix_of, within
+from archlsp.session.reading import Reading, judge, read_file, reviewable
 from archlsp.settings.settings import Settings
 
 

@@ -1,13 +1,11 @@
 """A review without an editor: the scope once through the reviewers, for the command line."""
 
-import asyncio
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archlsp.model.review import Request, Review, Reviewer
+from archlsp.model.review import Review, Reviewer
 from archlsp.model.scope import Change, Scope, ScopeSpec
 from archlsp.session.gather import gather
 from archlsp.session.shown import Dismissals, with_severity
@@ -41,8 +39,10 @@ def review_once(setup: Setup, spec: ScopeSpec, paths: Sequence[str], progress: P
     reviews: list[Review] = []
     partial = False
     if gathered.requests:
+        from archlsp.session.drain import review_requests  # noqa: PLC0415 - asyncio, 50 ms where nothing changed
+
         try:
-            asyncio.run(_review(gathered.requests, setup.make_reviewer, reviews, progress))
+            review_requests(gathered.requests, setup.make_reviewer, reviews, progress)
         except KeyboardInterrupt:
             partial = True
     _carry_renames(ledger, folder, gathered.scope)
@@ -56,26 +56,6 @@ def review_once(setup: Setup, spec: ScopeSpec, paths: Sequence[str], progress: P
         partial=partial,
         dismissed=dismissed,
     )
-
-
-async def _review(
-    requests: list[Request], make_reviewer: MakeReviewer, reviews: list[Review], progress: Progress
-) -> None:
-    workers = min(os.cpu_count() or 1, max(1, len(requests) // 8))
-    reviewer = make_reviewer(workers)
-    queue = iter(enumerate(requests))
-
-    async def drain() -> None:
-        for index, request in queue:
-            progress(index, len(requests), request.path)
-            if reviewer.accepts(request.language):
-                reviews.append(await reviewer.review(request, lambda _finding: None))
-
-    try:
-        await asyncio.gather(*(drain() for _ in range(workers * 2)))
-        progress(len(requests), len(requests), "")
-    finally:
-        await reviewer.close()
 
 
 def _carry_renames(ledger: Ledger, folder: Path, scope: Scope | None) -> None:

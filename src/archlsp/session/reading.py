@@ -1,13 +1,13 @@
 """What is read for a review, and why a file is not."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
 from archlsp.git.files import FileText, read_text, text_skip_reason
 from archlsp.model.languages import language_of
+from archlsp.model.scope import Change, ChangedFile
 from archlsp.settings.settings import Settings
 
 
@@ -22,15 +22,17 @@ class Reading:
 
 
 @lru_cache(maxsize=8)
-def _excluded(patterns: tuple[str, ...]) -> GitIgnoreSpec:
-    return GitIgnoreSpec.from_lines(patterns)
+def _exclusion(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - 20 ms that only a setting `exclude` needs
+
+    return GitIgnoreSpec.from_lines(patterns).match_file
 
 
 def refusal(path: str, settings: Settings) -> str | None:
     """Say why a path is not reviewed whatever it holds, or None."""
     if language_of(path) is None:
         return "skip-language"
-    if settings.exclude and _excluded(settings.exclude).match_file(path):
+    if settings.exclude and _exclusion(settings.exclude)(path):
         return "skip-excluded"
     return None
 
@@ -55,3 +57,10 @@ def judge(path: str, content: FileText, settings: Settings) -> Reading:
     if reason or content.text is None:
         return Reading(path, skipped=reason or content.skipped)
     return Reading(path, language_of(path) or "", content.text)
+
+
+def reviewable(files: Iterable[ChangedFile]) -> list[ChangedFile]:
+    """The files that still exist and are written in a language we read."""
+    return [
+        file for file in files if file.change is not Change.DELETED and language_of(file.path) is not None
+    ]

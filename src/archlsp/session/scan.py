@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from archlsp.git.repository import GitTroubleError, NotARepositoryError, UnsafeRepositoryError
-from archlsp.model.languages import language_of
 from archlsp.model.review import Problem
-from archlsp.model.scope import Change, ChangedFile, Scope
+from archlsp.model.scope import Change, Scope
 from archlsp.session.history import History
+from archlsp.session.reading import reviewable
 from archlsp.session.review import Demand, lane, submit
 from archlsp.session.state import SessionState
 from archlsp.session.status import State
@@ -119,13 +119,6 @@ def take_back(state: SessionState, changed: set[str]) -> None:
             state.statuses.pop(path, None)
             for reviewer in state.reviewers:
                 state.reviewed.pop((reviewer.name, path), None)
-
-
-def reviewable(files: Iterable[ChangedFile]) -> list[ChangedFile]:
-    """The files that still exist and are written in a language we read."""
-    return [
-        file for file in files if file.change is not Change.DELETED and language_of(file.path) is not None
-    ]
 
 
 def newest_first(folder: Path | None, paths: list[str], limit: int = 2_000) -> list[str]:

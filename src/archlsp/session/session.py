@@ -13,6 +13,7 @@ from archlsp.model.text import Span
 from archlsp.session import dismissing
 from archlsp.session.listener import Listener
 from archlsp.session.pauses import Pauses
+from archlsp.session.reading import reviewable
 from archlsp.session.review import AS_USUAL, Demand, lane, submit
 from archlsp.session.scan import (
     Progress,
@@ -21,7 +22,6 @@ from archlsp.session.scan import (
     reopen_history,
     rescan,
     review_all,
-    reviewable,
     take_back,
 )
 from archlsp.session.state import SessionState
