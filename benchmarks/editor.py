@@ -24,6 +24,7 @@ from scripts.lsp import Client
 from benchmarks import sources
 
 _PYGLS = Path(__file__).with_name("bare_pygls.py")
+COMMENT = {".py": "#", ".ts": "//", ".go": "//", ".java": "//"}
 _PEERS = {
     "ruff": "ruff server",
     "ast-grep": "ast-grep lsp",
@@ -96,9 +97,11 @@ def _saves(client: Client, path: Path, texts: tuple[str, str], rounds: int) -> l
     version = 1
     for _ in range(rounds):
         for text in texts:
+            # A text that was reviewed before would come from memory.
             version += 1
-            changed = client.change(path, version, [{"text": text}])
-            client.save(path, text)
+            new = f"{text}{COMMENT[path.suffix]} {version}\n"
+            changed = client.change(path, version, [{"text": new}])
+            client.save(path, new)
             answer = client.diagnostics(path, changed, _of_version(version))
         taken.append(answer.at - changed)
         time.sleep(0.05)

@@ -35,7 +35,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _problems(file: Path) -> Iterator[Problem]:
-    read = read_rule(file.read_text("utf-8"), str(file))
+    read = read_rule(file.read_bytes(), str(file))
     yield from read.problems
     if read.data is not None:
         yield from differences(rule_of(read.data, str(file)))

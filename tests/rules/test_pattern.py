@@ -1,6 +1,11 @@
 """The pattern engine: places, names, gates, fixes; and many rules in one walk find what each finds alone."""
 
+import re
+from collections.abc import Iterator, Mapping
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ruletext import pattern_rule
 
 from archlsp.model.languages import language_of
@@ -230,14 +235,71 @@ def test_tests_are_known_by_their_paths() -> None:
     assert all(language_of(path) for path in tests + others)
 
 
-def test_cheap_regexes() -> None:
-    """The rewritten expression says the same, and what it does not understand it leaves alone."""
-    assert cheap_regex(r"\w+[\s\d]") == r"[0-9A-Za-z_]+[ \t\r\n0-9]"
-    assert cheap_regex(r"\\w") == r"\\w"
-    assert cheap_regex(r"(?i)a|b") == r"(?i)^(?s:.*?)(?:a|b)"
-    assert cheap_regex(r"(?i)^(a|b)$") == r"(?i)^(a|b)$"
-    assert cheap_regex(r"(?im)^a|b") == r"(?im)^a|b"
-    assert cheap_regex(r"(?x) a \w") == r"(?x) a \w"
+def _regexes(rule: object) -> Iterator[str]:
+    if isinstance(rule, Mapping):
+        for key, value in rule.items():
+            yield from [value] if key == "regex" and isinstance(value, str) else _regexes(value)
+    elif isinstance(rule, list):
+        for item in rule:
+            yield from _regexes(item)
+
+
+def _texts(rule: Rule) -> set[str]:
+    words = {word for example in rule.bad for word in re.findall(r"\S+", example.code)}
+    lines = {line.strip() for example in rule.bad for line in example.code.splitlines()}
+    folded = {text.encode("ascii", "replace").decode() for text in words | lines}
+    return {text for text in folded if text}
+
+
+@pytest.mark.parametrize("language", sorted(PARSED))
+def test_cheap_regexes_find_the_same(language: str, catalog: Catalog) -> None:
+    """The rewritten form of every expression of the catalog matches what the written one matches."""
+    for rule in catalog.for_language(language):
+        if rule.engine != "pattern":
+            continue
+        text = "\n".join(sorted(_texts(rule)))
+        root = Source("a", language, text).root
+        for regex in set(_regexes(rule.body)):
+            written = [node.range().start.index for node in root.find_all(regex=regex)]
+            assert [node.range().start.index for node in root.find_all(regex=cheap_regex(regex))] == written
+
+
+@pytest.mark.parametrize(
+    "regex",
+    [
+        r"(?i)^a.b|c[^x]d|\w\W\s\S\d\D",
+        r"(?s)a.b",
+        r"(?s:a.)b.|(?i:x[^a])y",
+        r"(?is)^sel.*from$",
+        r"(?i-s:a.b)",
+        r"(?im)^b",
+        r"[^\]\w-]a",
+        r"[^]a]b",
+        r"(?x) a b",
+        r"\bab\B",
+        r"[a[^b]]c",
+        r"(?P<n>a)|\[b",
+        r"日本",
+    ],
+)
+@settings(max_examples=60, deadline=None)
+@given(text=st.text("abcdxyABX159 _-.]\\[\n\t~", min_size=1, max_size=8))
+def test_cheap_regexes_of_every_shape(regex: str, text: str) -> None:
+    """Flags, groups, classes and negated classes keep their meaning in ASCII text."""
+    root = Source("a", "python", repr(text)).root
+    assert root.matches(regex=regex) == root.matches(regex=cheap_regex(regex))
+
+
+def test_japanese_code_is_matched_and_quoted_verbatim() -> None:
+    """Patterns see text folded to ASCII; names, captures and quotes come from the text itself."""
+    message = {"title": "{URL}", "why": "w", "fix": "f"}
+    body = {"rule": {"all": [{"pattern": "load($URL, $X)"}, {"regex": "^load.*1.$"}]}, "report": "URL"}
+    rule = pattern_rule(body, message={"ja": dict(message), "en": dict(message)})
+    source = Source("a.py", "python", '\ufeffdef 取得():\n    return load("日本　🍣", 1)  # 寿司\n')
+    (match,) = matches(source, [rule])
+    assert source.slice(match.span) == '"日本　🍣"'
+    assert match.captures == {"URL": '"日本　🍣"'}
+    assert source.symbol_at(match.span) == "取得"
 
 
 def test_offsets_past_the_end_are_clamped() -> None:

@@ -1,6 +1,6 @@
 """All rules: read from YAML, checked, and kept as one JSON file in the user's cache while nothing changes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +17,7 @@ BUILT_IN = Path(__file__).with_name("catalog")
 class Catalog:
     """The rules that are on, and a problem (with `file` and `line`) for each one that is off."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[Rule, ...] = field(repr=False)
     errors: tuple[Problem, ...] = ()
     _by_language: dict[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -33,7 +33,7 @@ class Catalog:
         # PyYAML is a sixth of a worker's start, and only a new set of rules needs it.
         from archlsp.rules.reading import read_rule  # noqa: PLC0415
 
-        texts = [read_rule(text, file) for file, text in files]
+        texts = [read_rule(content, file) for file, content in files]
         if use_cache:
             write_compiled(files, texts)
         return cls.of(texts, errors)
@@ -69,19 +69,17 @@ class Catalog:
         return self._by_language[language]
 
 
-def _read_all(folders: Iterable[Path]) -> tuple[list[tuple[str, str]], list[Problem]]:
-    """Read every rule file: (name for complaints, text). The name of a built-in one is `python/py-x.yml`."""
-    files: list[tuple[str, str]] = []
+def _read_all(folders: Iterable[Path]) -> tuple[list[tuple[str, bytes]], list[Problem]]:
+    """Read every rule file: (name for complaints, content). The name of a built-in one is `python/py-x.yml`."""
+    files: list[tuple[str, bytes]] = []
     errors: list[Problem] = []
     for folder in folders:
-        for path in _rule_files(folder):
+        for path in sorted(folder.rglob("*.yml")):
             name = path.relative_to(folder).as_posix() if folder == BUILT_IN else str(path)
             try:
-                files.append((name, path.read_text("utf-8")))
-            except (OSError, UnicodeDecodeError) as error:
+                files.append((name, path.read_bytes()))
+            except IsADirectoryError:
+                continue
+            except OSError as error:
                 errors.append(Problem.of("rule-unreadable", file=name, line=1, kind=type(error).__name__))
     return files, errors
-
-
-def _rule_files(folder: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.rglob("*.yml") if path.is_file())

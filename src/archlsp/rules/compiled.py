@@ -19,7 +19,7 @@ from archlsp.rules.rule import RuleText
 from archlsp.rules.schema import rule_schema
 
 _KEPT = 4
-Files = Sequence[tuple[str, str]]
+Files = Sequence[tuple[str, bytes]]
 
 
 def read_compiled(files: Files) -> list[RuleText] | None:
@@ -47,9 +47,11 @@ def write_compiled(files: Files, texts: Sequence[RuleText]) -> None:
 
 
 def _place(files: Files) -> Path:
-    made_from = [__version__, rule_schema(), files]
-    digest = hashlib.blake2b(json.dumps(made_from).encode(), digest_size=16).hexdigest()
-    return user_cache_path("archlsp") / "rules" / f"{digest}.json"
+    digest = hashlib.blake2b(json.dumps([__version__, rule_schema()]).encode(), digest_size=16)
+    for name, content in files:
+        digest.update(f"{len(content)} {name}\0".encode("utf-8", "surrogateescape"))
+        digest.update(content)
+    return user_cache_path("archlsp") / "rules" / f"{digest.hexdigest()}.json"
 
 
 def _rule_text(file: str, data: dict[str, object] | None, problems: list[dict[str, object]]) -> RuleText:

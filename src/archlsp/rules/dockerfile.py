@@ -24,6 +24,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from archlsp.model.text import split_lines
 from archlsp.rules.dockertext import Instruction, Stage, pairs, stages
 from archlsp.rules.match import Match
 from archlsp.rules.rule import Rule
@@ -89,7 +90,7 @@ def _in_stage(source: Source, rule: Rule, body: Body, stage: Stage) -> Iterator[
 
 def _line_end(text: str, start: int, end: int) -> int:
     """Cut a range at the end of its first line, without the sign that continues it."""
-    line = text[start:end].splitlines()[0] if end > start else ""
+    line = split_lines(text[start:end])[0] if end > start else ""
     return start + len(line.rstrip().rstrip("\\`").rstrip()) if line != text[start:end] else end
 
 

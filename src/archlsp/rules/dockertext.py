@@ -118,15 +118,17 @@ def instructions(text: str) -> Iterator[Instruction]:
     """Read the instructions of a Dockerfile."""
     escape = "`" if _ESCAPE.match(text) else "\\"
     lines = split_lines(text)
+    unclosed: set[str] = set()
     at = index = 0
     while index < len(lines):
         if _is_blank(lines[index]):
             at, index = at + len(lines[index]), index + 1
             continue
         body, count = _logical(lines, index, escape)
-        count += _heredocs(lines, index + count, body)
+        count += _heredocs(lines, index + count, body, unclosed)
         raw = "".join(lines[index : index + count])
-        yield _instruction(body + raw[len(body) :], at)
+        if body.strip():
+            yield _instruction(body + raw[len(body) :], at)
         at, index = at + len(raw), index + count
 
 
@@ -163,16 +165,19 @@ def _logical(lines: Sequence[str], index: int, escape: str) -> tuple[str, int]:
     return "".join(pieces), len(lines) - index
 
 
-def _heredocs(lines: Sequence[str], index: int, body: str) -> int:
-    """Count the lines of the here-documents that an instruction opens."""
+def _heredocs(lines: Sequence[str], index: int, body: str, unclosed: set[str]) -> int:
+    """Count the lines of the here-documents that an instruction opens; `unclosed` are those that nothing ends."""
     keyword = _KEYWORD.match(body)
     if keyword is None or keyword[1].upper() not in {"RUN", "COPY", "ADD"}:
         return 0
     count = 0
     for heredoc in _HEREDOC.finditer(body):
+        if heredoc[2] in unclosed:
+            continue
         ends = (at for at in range(index + count, len(lines)) if lines[at].strip() == heredoc[2])
         end = next(ends, None)
         if end is None:
-            return count
-        count = end + 1 - index
+            unclosed.add(heredoc[2])
+        else:
+            count = end + 1 - index
     return count

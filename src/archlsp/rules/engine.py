@@ -30,6 +30,8 @@ class Answer:
 
 def review(catalog: Catalog, request: Request) -> Answer:
     """Review one text. Trouble inside one engine costs that engine's findings alone."""
+    if request.hunks == ():
+        return Answer(())
     source = Source(request.path, request.language, request.text)
     matches, notes = _run_all(source, list(candidates(catalog, source)))
     found = _anchored(source, _collapsed(matches), request.locale)

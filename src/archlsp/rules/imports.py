@@ -16,7 +16,8 @@ _SCRIPT = re.compile(
 _GO = re.compile(r"^[ \t]*import\s*(?:\((?P<block>[^)]*)\)|(?P<single>[^\n]*))", re.MULTILINE)
 _GO_PATH = re.compile(r'"([^"\n]+)"|`([^`\n]+)`')
 _JAVA = re.compile(r"^[ \t]*import\s+(?:static\s+)?(?P<name>[\w.]+)", re.MULTILINE)
-_RUST = re.compile(r"(?<![\w:])(?P<path>[a-z_]\w*(?:::\w+)*)\s*(?=::|;|\bas\b)")
+_RUST_BEFORE = re.compile(r"[\w:]")
+_RUST_AFTER = re.compile(r"\s*(?:::|;|as\b)")
 
 
 class Imports:
@@ -27,22 +28,21 @@ class Imports:
         self._text = text
         self._language = language
 
-    @cached_property
-    def modules(self) -> frozenset[str]:
-        """Dotted, slashed or `::` names as the language writes them; empty for a language without imports."""
-        read = _READERS.get(self._language)
-        return frozenset(read(self._text)) if read else frozenset()
-
     def any_of(self, prefixes: Iterable[str]) -> bool:
         """Tell whether a module is one of `prefixes` or lies inside one; True in a language without imports."""
-        if self._language not in _READERS:
-            return True
+        if self._language == "rust":
+            return any(_is_rust_path(self._text, prefix) for prefix in prefixes)
+        return self._language not in _READERS or not self._modules.isdisjoint(prefixes)
+
+    @cached_property
+    def _modules(self) -> frozenset[str]:
+        """Every imported module and every one that it lies in: a.b.c, a.b and a."""
         separator = _SEPARATORS.get(self._language, "/")
-        return any(
-            module == prefix or module.startswith(prefix + separator)
-            for prefix in prefixes
-            for module in self.modules
-        )
+        found: set[str] = set()
+        for module in _READERS[self._language](self._text):
+            parts = module.split(separator)
+            found.update(separator.join(parts[:end]) for end in range(1, len(parts) + 1))
+        return frozenset(found)
 
 
 def _python(text: str) -> set[str]:
@@ -73,9 +73,15 @@ def _java(text: str) -> set[str]:
     return {statement["name"].rstrip(".") for statement in _JAVA.finditer(text)}
 
 
-def _rust(text: str) -> set[str]:
+def _is_rust_path(text: str, prefix: str) -> bool:
     """Every path counts: `reqwest::get(..)` needs no `use`."""
-    return {path["path"] for path in _RUST.finditer(text)}
+    at = text.find(prefix)
+    while at >= 0:
+        end = at + len(prefix)
+        if not _RUST_BEFORE.match(text[at - 1 : at]) and _RUST_AFTER.match(text, end):
+            return True
+        at = text.find(prefix, end)
+    return False
 
 
 _READERS: Mapping[str, Callable[[str], set[str]]] = {
@@ -85,6 +91,5 @@ _READERS: Mapping[str, Callable[[str], set[str]]] = {
     "tsx": _script,
     "go": _go,
     "java": _java,
-    "rust": _rust,
 }
-_SEPARATORS = {"python": ".", "java": ".", "rust": "::"}
+_SEPARATORS = {"python": ".", "java": "."}

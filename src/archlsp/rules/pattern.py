@@ -4,6 +4,7 @@ Body: `rule` (an ast-grep rule object), `constraints` and `utils` (as in ast-gre
 the culprit, or `{first-line: true}`), `extent` (`{inside-kind: [...]}`: the nearest ancestor of these kinds).
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -43,7 +44,7 @@ def check_body(body: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
         # The library raises plain Exception for an unknown key.
         except Exception as error:  # noqa: BLE001
             found.append(f"{language}: {_first_cause(str(error))}")
-    return found + _name_complaints(body)
+    return found + _name_complaints(body) + _ascii_complaints(body)
 
 
 def _name_complaints(body: Mapping[str, Any]) -> list[str]:
@@ -53,6 +54,11 @@ def _name_complaints(body: Mapping[str, Any]) -> list[str]:
     }:
         return [f"report: ${report} is in no pattern"]
     return []
+
+
+def _ascii_complaints(body: Mapping[str, Any]) -> list[str]:
+    written = json.dumps(compact(body), ensure_ascii=False)
+    return [] if written.isascii() else ["patterns see text folded to ASCII, so they may hold nothing else"]
 
 
 @cache
@@ -113,7 +119,7 @@ def _capture(source: Source, hit: Hit, name: str) -> str | None:
     """Return the verbatim text of a metavariable; of several nodes, everything from the first to the last."""
     single = hit.one(name)
     if single is not None:
-        return single.text()
+        return source.text_of(single)
     several = hit.several(name)
     if not several:
         return None

@@ -21,8 +21,13 @@ _OPTIONAL_TEXTS = ("risk", "mitigation", "test", "monitor", "example", "options"
 _YAML_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_rule(text: str, file: str) -> RuleText:
-    """Check the text of a rule file; never raises."""
+def read_rule(content: bytes | str, file: str) -> RuleText:
+    """Check the content of a rule file; never raises."""
+    try:
+        text = content if isinstance(content, str) else content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        kind = type(error).__name__
+        return RuleText(file, None, (_problem(file, 1, "rule-unreadable", {"kind": kind}),))
     if len(text) > MAX_CHARACTERS:
         return RuleText(file, None, (_problem(file, 1, "rule-too-large", {"limit": str(MAX_CHARACTERS)}),))
     if len(_OPENING.findall(text)) > _MOST_OPENING or _DEEP_LINE.search(text):

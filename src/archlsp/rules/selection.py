@@ -16,10 +16,10 @@ def candidates(catalog: Catalog, source: Source) -> Iterator[Rule]:
     in_test = is_test(source.path)
     for rule in catalog.for_language(source.language):
         if (
-            literals.fit(rule)
-            and not (in_test and rule.skip_tests)
-            and _is_in_place(rule, source.path)
+            not (in_test and rule.skip_tests)
             and (not rule.requires or imports.any_of(rule.requires))
+            and literals.fit(rule)
+            and _is_in_place(rule, source.path)
         ):
             yield rule
 

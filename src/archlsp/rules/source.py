@@ -16,10 +16,14 @@ class Source:
     """One file: its path (POSIX), language (model/languages.py) and text, with what is derived from them."""
 
     def __init__(self, path: str, language: str, text: str) -> None:
-        """Keep the text; nothing is parsed yet."""
+        """Keep the text; nothing is parsed yet.
+
+        In `text` a lone surrogate, which no parser takes, is U+FFFD; offsets stay, and `slice` is verbatim.
+        """
         self.path = path
         self.language = language
-        self.text = text
+        self.text = _well_formed(text)
+        self._verbatim = text
 
     @cached_property
     def starts(self) -> list[int]:
@@ -28,16 +32,17 @@ class Source:
 
     @cached_property
     def root(self) -> SgNode:
-        """The root of the syntax tree. Its `range().start.index` counts code points of `text`.
+        """The root of the syntax tree; `range().start.index` of a node counts code points of `text`.
 
-        Raises KeyError for a language that has no grammar here: the library itself would panic.
+        The tree is of the text folded to ASCII (why: regexes.py), so ask `text_of` for what a node says. Raises
+        KeyError for a language that has no grammar here: the library itself would panic.
         """
         return parse(self.text, self.language)
 
     @cached_property
     def definitions(self) -> tuple[Definition, ...]:
         """The classes and functions of the file in reading order; empty for languages without a tree."""
-        return definitions(self.root, self.language) if self.language in PARSED else ()
+        return definitions(self.root, self.language, self.text_of) if self.language in PARSED else ()
 
     @cached_property
     def errors(self) -> list[SgNode]:
@@ -57,13 +62,18 @@ class Source:
         place = node.range()
         return self.span(place.start.index, place.end.index)
 
+    def text_of(self, node: SgNode) -> str:
+        """Return what a node of the tree says in the text."""
+        place = node.range()
+        return self.text[place.start.index : place.end.index]
+
     def offset(self, position: Position) -> int:
         """Turn a position into an offset in code points."""
         return offset_at(self.text, self.starts, position)
 
     def slice(self, span: Span) -> str:
         """Return the verbatim text of a span."""
-        return self.text[self.offset(span.start) : self.offset(span.end)]
+        return self._verbatim[self.offset(span.start) : self.offset(span.end)]
 
     def symbol_at(self, span: Span) -> str:
         """Return the dotted name of the definitions around `span`, "" at the top level."""
@@ -72,10 +82,37 @@ class Source:
 
 
 def parse(text: str, language: str) -> SgNode:
-    """Parse a text; a lone surrogate is read as U+FFFD, so that offsets stay. Raises KeyError (unknown language)."""
+    """Parse a text, folded to ASCII. Raises KeyError for a language that has no grammar here."""
     if language not in PARSED:
         raise KeyError(language)
-    return SgRoot(_SURROGATE.sub("�", text), language).root()
+    return SgRoot(text if text.isascii() else text.translate(_FOLDED), language).root()
+
+
+class _Folded(dict[int, int]):
+    """Each character outside ASCII as one of ASCII: a space for a space, else a small letter."""
+
+    def __missing__(self, code: int) -> int:
+        if code < _ASCII:
+            folded = code
+        elif chr(code).isspace() or code == _BYTE_ORDER_MARK:
+            folded = ord(" ")
+        else:
+            folded = ord("a") + code % 26
+        self[code] = folded
+        return folded
+
+
+_ASCII = 128
+_BYTE_ORDER_MARK = 0xFEFF
+_FOLDED = _Folded()
+
+
+def _well_formed(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text
 
 
 def errors(root: SgNode) -> list[SgNode]:

@@ -28,7 +28,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from archlsp.model.text import Span
+from archlsp.model.text import Span, split_lines
+from archlsp.rules.fixes import edits_of
 from archlsp.rules.match import Match
 from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
@@ -62,7 +63,8 @@ def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
                 )
                 for hit in hits(body, statement, facts, dialect):
                     span, extent = _first_line(source, *hit.place), source.span(*statement.range)
-                    yield Match(rule, span, extent, hit.captures, symbol=symbol)
+                    edits = edits_of(source, rule.fix, span, hit.captures) if rule.fix else None
+                    yield Match(rule, span, extent, hit.captures, edits, symbol=symbol)
 
 
 def check_body(body: Mapping[str, Any]) -> list[str]:
@@ -90,7 +92,7 @@ def _alternatives(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _first_line(source: Source, start: int, end: int) -> Span:
-    line = source.text[start:end].splitlines()[0].rstrip()
+    line = split_lines(source.text[start:end])[0].rstrip()
     return source.span(start, start + len(line))
 
 

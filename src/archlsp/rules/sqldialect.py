@@ -2,67 +2,90 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 UNKNOWN = "unknown"
 DIALECTS = ("postgres", "mysql", "sqlite", "tsql", "oracle", UNKNOWN)
 
 
-def _words(*words: str) -> re.Pattern[str]:
-    return re.compile("|".join(words), re.IGNORECASE | re.MULTILINE)
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """Any one decides: a word in the text, a literal in it, or a regex, which is tried only where its word is."""
+
+    words: frozenset[str]
+    literals: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, re.Pattern[str]], ...] = ()
+
+    def are_in(self, text: str, words: frozenset[str]) -> bool:
+        if not self.words.isdisjoint(words) or any(literal in text for literal in self.literals):
+            return True
+        return any(word in words and phrase.search(text) for word, phrase in self.phrases)
+
+
+def _signs(words: str, literals: str = "", **phrases: str) -> _Signs:
+    compiled = tuple(
+        (word.upper(), re.compile(regex, re.IGNORECASE | re.MULTILINE)) for word, regex in phrases.items()
+    )
+    return _Signs(frozenset(words.split()), tuple(literals.split()), compiled)
 
 
 # Ordered: the first that is seen decides.
-_SIGNS: Mapping[str, re.Pattern[str]] = {
-    "mysql": _words(
-        r"\bENGINE\s*=",
-        r"\bAUTO_INCREMENT\b",
-        r"\b(?:UNSIGNED|TINYINT|MEDIUMTEXT|LONGTEXT)\b",
-        r"\bDATETIME\b",
-        r"`\w+`",
-        r"\bON\s+DUPLICATE\s+KEY\b",
-        r"\b(?:MODIFY|CHANGE)\s+COLUMN\b",
-        r"\bALGORITHM\s*=",
-        r"\bCHARACTER\s+SET\b",
-        r"\bDEFAULT\s+CHARSET\b",
+_BY_SQL: Mapping[str, _Signs] = {
+    "mysql": _signs(
+        "AUTO_INCREMENT UNSIGNED TINYINT MEDIUMTEXT LONGTEXT DATETIME",
+        "`",
+        engine=r"\bENGINE\s*=",
+        duplicate=r"\bON\s+DUPLICATE\s+KEY\b",
+        modify=r"\bMODIFY\s+COLUMN\b",
+        change=r"\bCHANGE\s+COLUMN\b",
+        algorithm=r"\bALGORITHM\s*=",
+        charset=r"\bDEFAULT\s+CHARSET\b",
+        character=r"\bCHARACTER\s+SET\b",
     ),
-    "sqlite": _words(r"\bAUTOINCREMENT\b", r"^\s*PRAGMA\s", r"\bWITHOUT\s+ROWID\b"),
-    "tsql": _words(
-        r"\bNVARCHAR\b", r"\bIDENTITY\s*\(\s*1", r"\[?\bdbo\]?\.", r"^\s*GO\s*$", r"\bSYSUTCDATETIME\b"
-    ),
-    "oracle": _words(r"\bVARCHAR2\b", r"\bNUMBER\s*\(", r"\bSYSDATE\b", r"\bFROM\s+DUAL\b"),
-    "postgres": _words(
-        r"\b(?:BIG|SMALL)?SERIAL\b",
-        r"\b(?:JSONB|TIMESTAMPTZ|BYTEA|TSVECTOR|UUID|CITEXT|INT[248])\b",
-        r"::\s*\w",
-        r"\$\$",
-        r"\$\d",
-        r"\w\[\]",
-        r"\b(?:RETURNING|CONCURRENTLY|ILIKE|plpgsql|lock_timeout)\b",
-        r"\bCREATE\s+(?:EXTENSION|TYPE|SCHEMA)\b",
-        r"\bON\s+CONFLICT\b",
-        r"\bGENERATED\s+(?:ALWAYS|BY\s+DEFAULT)\s+AS\s+IDENTITY\b",
-        r"\b(?:VALIDATE\s+CONSTRAINT|NOT\s+VALID|ADD\s+VALUE)\b",
-        r"\bALTER\s+(?:COLUMN\s+)?\S+\s+(?:SET\s+NOT\s+NULL|(?:SET\s+DATA\s+)?TYPE)\b",
-        r"\bWITH(?:OUT)?\s+TIME\s+ZONE\b",
-        r"\bUSING\s+(?:btree|gin|gist|brin)\b",
-        r'"\w+"\s+(?:TEXT|INTEGER|BOOLEAN|DOUBLE)\b',
+    "sqlite": _signs("AUTOINCREMENT", pragma=r"^\s*PRAGMA\s", rowid=r"\bWITHOUT\s+ROWID\b"),
+    "tsql": _signs("NVARCHAR SYSUTCDATETIME DBO", identity=r"\bIDENTITY\s*\(\s*1", go=r"^\s*GO\s*$"),
+    "oracle": _signs("VARCHAR2 SYSDATE DUAL", number=r"\bNUMBER\s*\("),
+    "postgres": _signs(
+        "SERIAL BIGSERIAL SMALLSERIAL JSONB TIMESTAMPTZ BYTEA TSVECTOR UUID CITEXT INT2 INT4 INT8 RETURNING"
+        " CONCURRENTLY ILIKE PLPGSQL LOCK_TIMEOUT EXTENSION BTREE GIN GIST BRIN",
+        ":: $$ $1 [] ->>",
+        schema=r"\bCREATE\s+SCHEMA\b",
+        type=r"\b(?:CREATE|ALTER)\s+TYPE\b|\bALTER\s+(?:COLUMN\s+)?\S+\s+(?:SET\s+DATA\s+)?TYPE\b",
+        conflict=r"\bON\s+CONFLICT\b",
+        identity=r"\bGENERATED\s+(?:ALWAYS|BY\s+DEFAULT)\s+AS\s+IDENTITY\b",
+        validate=r"\bVALIDATE\s+CONSTRAINT\b",
+        valid=r"\bNOT\s+VALID\b",
+        set=r"\bALTER\s+(?:COLUMN\s+)?\S+\s+SET\s+NOT\s+NULL\b",
+        zone=r"\bWITH(?:OUT)?\s+TIME\s+ZONE\b",
+        text=r'"\w+"\s+TEXT\b',
+        integer=r'"\w+"\s+INTEGER\b',
     ),
 }
-_DRIVERS: Mapping[str, re.Pattern[str]] = {
-    "postgres": _words(
-        r"\b(?:asyncpg|psycopg2?|pgx|lib/pq|postgres(?:ql)?|Pg(?:Pool|Connection|Row)|pg-promise)\b",
-        r"['\"]pg['\"]",
+_BY_HOST: Mapping[str, _Signs] = {
+    "postgres": _signs(
+        "ASYNCPG PSYCOPG PSYCOPG2 PGX PQ POSTGRES POSTGRESQL PGPOOL PGCONNECTION PGROW",
+        "'pg' \"pg\" pg-promise",
     ),
-    "mysql": _words(r"\b(?:py)?mysql2?\b", r"\bMySQLdb\b", r"\bmariadb\b"),
-    "sqlite": _words(r"\bsqlite3?\b"),
-    "tsql": _words(r"\b(?:mssql|pyodbc|sqlserver)\b"),
-    "oracle": _words(r"\b(?:cx_Oracle|oracledb)\b"),
+    "mysql": _signs("PYMYSQL MYSQL MYSQL2 MYSQLDB MARIADB"),
+    "sqlite": _signs("SQLITE SQLITE3"),
+    "tsql": _signs("MSSQL PYODBC SQLSERVER"),
+    "oracle": _signs("CX_ORACLE ORACLEDB"),
 }
+_WORD = re.compile(r"\w+")
 _PATH = re.compile(
-    r"(?:^|[/._-])(postgres(?:ql)?|pg|mysql|mariadb|sqlite3?|mssql|sqlserver|oracle)(?=[/._-])", re.IGNORECASE
+    r"(?:^|[/._-])(postgres(?:ql)?|pg|mysql|mariadb|sqlite3?|mssql|sqlserver|oracle|h2|hsqldb)(?=[/._-])",
+    re.IGNORECASE,
 )
-_BY_PATH = {"postgresql": "postgres", "pg": "postgres", "mariadb": "mysql", "sqlite3": "sqlite"}
-_BY_PATH |= {"mssql": "tsql", "sqlserver": "tsql"}
+_BY_PATH = {
+    "postgresql": "postgres",
+    "pg": "postgres",
+    "mariadb": "mysql",
+    "sqlite3": "sqlite",
+    "mssql": "tsql",
+    "sqlserver": "tsql",
+    "h2": UNKNOWN,
+    "hsqldb": UNKNOWN,
+}
 
 
 def dialect_of(path: str, sql: str, host: str = "") -> str:
@@ -70,8 +93,9 @@ def dialect_of(path: str, sql: str, host: str = "") -> str:
     if named := _PATH.search(path):
         word = named[1].lower()
         return _BY_PATH.get(word, word)
-    for signs, text in ((_DRIVERS, host), (_SIGNS, sql)):
-        for dialect, sign in signs.items():
-            if sign.search(text):
+    for table, text in ((_BY_HOST, host), (_BY_SQL, sql)):
+        words = frozenset(_WORD.findall(text.upper()))
+        for dialect, signs in table.items():
+            if signs.are_in(text, words):
                 return dialect
     return UNKNOWN

@@ -138,7 +138,7 @@ def _gap(text: str) -> str:
 
 def _content(source: Source, literal: SgNode, in_quotes: bool) -> str:
     """The literal's text with its quotes blanked and its interpolations as placeholders."""
-    text = literal.text()
+    text = source.text_of(literal)
     opening = _OPENING.match(text)
     if opening is None:
         return " " * len(text)

@@ -9,7 +9,9 @@ from archlsp.rules.sqltext import Role
 
 _CREATED_BY_TOOL = re.compile(r"\b(?:create_table|createTable|CreateTable)\(\s*[\"'`](?:\w+\.)?(\w+)[\"'`]")
 _CREATES = re.compile(r"^CREATE (?:\S+ ){0,3}?TABLE ")
-_INDEX = re.compile(r"^CREATE (?:UNIQUE )?INDEX .*? ON (?:ONLY )?\S+ (?:USING \S+ )?\( (?P<column>[^\s,)]+)")
+_INDEX = re.compile(
+    r"^CREATE (?:UNIQUE )?INDEX (?:.*? )?ON (?:ONLY )?\S+ (?:USING \S+ )?\( (?P<column>[^\s,)]+)"
+)
 _KEY = re.compile(r"(?<!FOREIGN )\b(?:PRIMARY KEY|UNIQUE|INDEX|KEY)(?: \S+)? \( (?P<column>[^\s,)]+)")
 _INLINE_KEY = re.compile(
     r"^(?:ADD (?:COLUMN )?(?:IF NOT EXISTS )?)?(?P<column>\S+) .*\b(?:PRIMARY KEY|UNIQUE)\b(?! \()"
@@ -32,6 +34,7 @@ class Facts:
     def __init__(self, text: str, statements: Sequence[Statement]) -> None:
         """Keep the file's text and its statements."""
         self._text = text
+        self._known: dict[str, frozenset[int]] = {}
         self.statements = [item for item in statements if item.role is not Role.DOWN]
 
     @cached_property
@@ -75,11 +78,18 @@ class Facts:
         return id(statement) in self._in_transaction or self._tool_opens_transaction
 
     def has(self, regex: str, statement: Statement, captures: Mapping[str, str]) -> bool:
-        """Tell whether another statement's normalised text matches; {TABLE} and other captures stand for themselves."""
+        """Tell whether another statement's normalised text matches; {TABLE} and other captures in their normal form."""
         for name, text in {**captures, "TABLE": statement.table}.items():
-            regex = regex.replace(f"{{{name}}}", re.escape(text))
-        wanted = re.compile(regex)
-        return any(wanted.search(item.text) for item in self.statements if item is not statement)
+            normal = text if text.startswith("'") else text.strip('`"[]').upper()
+            regex = regex.replace(f"{{{name}}}", re.escape(normal))
+        return not self._matching(regex) <= {id(statement)}
+
+    def _matching(self, regex: str) -> frozenset[int]:
+        """Return the statements that match; asked again for each statement of a long file, so remembered."""
+        if regex not in self._known:
+            wanted = re.compile(regex)
+            self._known[regex] = frozenset(id(item) for item in self.statements if wanted.search(item.text))
+        return self._known[regex]
 
 
 def _indexed(statement: Statement) -> Iterator[tuple[str, str]]:

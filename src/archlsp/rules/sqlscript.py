@@ -72,8 +72,10 @@ class Statement:
         return self.fragment.text[start - self.fragment.offset : end - self.fragment.offset]
 
     def place(self, start: int, end: int) -> Range:
-        """Turn a range of the normalised text into offsets of the file."""
+        """Turn a range of the normalised text into offsets of the file; a space belongs to the token behind it."""
         first = max(bisect_right(self._starts, start) - 1, 0)
+        if start == self._starts[first] + len(self._tokens[first].text) and first + 1 < len(self._tokens):
+            first += 1
         last = max(bisect_right(self._starts, max(end - 1, start)) - 1, first)
         return self._place(first, last)
 

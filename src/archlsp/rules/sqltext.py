@@ -10,6 +10,7 @@ _MIGRATION_PATH = re.compile(
     r"|(^|/)[VR]\d*(?:[._]\d+)*__[^/]*\.sql$"
     r"|(^|/)\d{3,}[-_.][^/]*\.sql$"
     r"|(^|[./])up\.sql$"
+    r"|(^|/)versions/[^/]*\d[^/]*_[^/]+\.py$"
 )
 _DOWN_PATH = re.compile(
     r"(^|[./_-])(down|undo|rollback|revert)\.sql$|(^|/)U\d[^/]*__[^/]*\.sql$|(^|/)(down|rollback)/"

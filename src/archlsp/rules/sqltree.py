@@ -35,7 +35,7 @@ def parse(sql: str, dialect: str) -> exp.Expression | None:
     try:
         trees = reader.parse(sql)
     # Besides its own errors it falls over some broken statements.
-    except (SqlglotError, ValueError, IndexError, KeyError, AttributeError, TypeError):
+    except (SqlglotError, ValueError, IndexError, KeyError, AttributeError, TypeError, RecursionError):
         return None
     tree = trees[0] if trees else None
     return tree if isinstance(tree, exp.Expression) and not isinstance(tree, exp.Command) else None

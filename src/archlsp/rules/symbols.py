@@ -6,6 +6,8 @@ from typing import Any
 
 from ast_grep_py import SgNode
 
+TextOf = Callable[[SgNode], str]
+Namer = Callable[[SgNode, TextOf], str]
 _FUNCTION_VALUES = frozenset({"arrow_function", "function_expression", "generator_function", "class"})
 _SCRIPT_KINDS = (
     "function_declaration",
@@ -50,50 +52,50 @@ class Definition:
     name: str
 
 
-def definitions(root: SgNode, language: str) -> tuple[Definition, ...]:
-    """List the definitions of a tree in reading order, outer before inner."""
+def definitions(root: SgNode, language: str, text_of: TextOf) -> tuple[Definition, ...]:
+    """List the definitions of a tree in reading order, outer before inner; `text_of` reads a node."""
     kinds: Any = [{"kind": kind} for kind in _KINDS[language]]
     found = []
     for node in root.find_all({"rule": {"any": kinds}}):
-        name = _NAMES.get(node.kind(), _plain_name)(node)
+        name = _NAMES.get(node.kind(), _plain_name)(node, text_of)
         if name:
             place = node.range()
             found.append(Definition(place.start.index, place.end.index, name))
     return tuple(sorted(found, key=lambda item: (item.start, -item.end)))
 
 
-def _plain_name(node: SgNode) -> str:
+def _plain_name(node: SgNode, text_of: TextOf) -> str:
     name = node.field("name")
-    return name.text() if name else ""
+    return text_of(name) if name else ""
 
 
-def _bound_function(key: str) -> Callable[[SgNode], str]:
+def _bound_function(key: str) -> Namer:
     """A function or class that has its name from the variable, key or field it is the value of."""
 
-    def name(node: SgNode) -> str:
+    def name(node: SgNode, text_of: TextOf) -> str:
         value, label = node.field("value"), node.field(key)
-        return label.text() if value and label and value.kind() in _FUNCTION_VALUES else ""
+        return text_of(label) if value and label and value.kind() in _FUNCTION_VALUES else ""
 
     return name
 
 
-def _go_method(node: SgNode) -> str:
+def _method(node: SgNode, text_of: TextOf) -> str:
     receiver = node.field("receiver")
     owner = receiver.find(kind="type_identifier") if receiver else None
-    name = _plain_name(node)
-    return f"{owner.text()}.{name}" if owner else name
+    name = _plain_name(node, text_of)
+    return f"{text_of(owner)}.{name}" if owner else name
 
 
-def _rust_impl(node: SgNode) -> str:
+def _rust_impl(node: SgNode, text_of: TextOf) -> str:
     target = node.field("type")
-    return target.text().split("<", 1)[0] if target else ""
+    return text_of(target).split("<", 1)[0] if target else ""
 
 
-_NAMES: Mapping[str, Callable[[SgNode], str]] = {
+_NAMES: Mapping[str, Namer] = {
     "variable_declarator": _bound_function("name"),
     "pair": _bound_function("key"),
     "public_field_definition": _bound_function("name"),
     "field_definition": _bound_function("property"),
-    "method_declaration": lambda node: _go_method(node) if node.field("receiver") else _plain_name(node),
+    "method_declaration": _method,
     "impl_item": _rust_impl,
 }

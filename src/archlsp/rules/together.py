@@ -43,17 +43,25 @@ class Hit:
 
 def hits(root: SgNode, rules: Sequence[Rule]) -> Iterator[Hit]:
     """Find every node where a rule holds."""
-    # A constraint is about the whole match, so a rule with one would take the others down with it.
-    shared = tuple(rule for rule in rules if "constraints" not in rule.body)
-    alone = rules if len(shared) < _WORTH_ONE_WALK else [rule for rule in rules if "constraints" in rule.body]
-    for rule in alone:
-        for node in root.find_all(config(rule)):
-            yield Hit(rule, node)
-    if alone is not rules:
+    shared = tuple(rule for rule in rules if _can_share(rule))
+    if len(shared) < _WORTH_ONE_WALK:
+        shared = ()
+    for rule in rules:
+        if rule not in shared:
+            for node in root.find_all(config(rule)):
+                yield Hit(rule, node)
+    if shared:
         for node in root.find_all(_joined(shared)):
             for number, rule in enumerate(shared):
                 if node.get_match(_mark(number)) is not None:
                     yield Hit(rule, node, _prefix(number))
+
+
+@lru_cache(maxsize=4096)
+def _can_share(rule: Rule) -> bool:
+    """A constraint is about the whole match, and would take the others down; without kinds all nodes are tried."""
+    own = config(rule)
+    return "constraints" not in own and _kinds(own["rule"], own.get("utils", {})) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -71,7 +79,7 @@ def compact(body: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as above
 def _joined(rules: tuple[Rule, ...]) -> Any:  # noqa: ANN401 - as above
     utils: dict[str, Any] = {}
     steps: list[Any] = [
-        *_kind_gate(rules),
+        _kind_gate(rules),
         {"any": [{"matches": _prefix(number)} for number in range(len(rules))]},
     ]
     for number, rule in enumerate(rules):
@@ -84,16 +92,12 @@ def _joined(rules: tuple[Rule, ...]) -> Any:  # noqa: ANN401 - as above
     return {"rule": {"all": steps}, "utils": utils}
 
 
-def _kind_gate(rules: Sequence[Rule]) -> list[Any]:
-    """Name the kinds that any rule can hold at, if all say: ast-grep does not look for them behind `matches`."""
-    kinds: set[str] = set()
-    for rule in rules:
-        own = config(rule)
-        of_rule = _kinds(own["rule"], own.get("utils", {}))
-        if of_rule is None:
-            return []
-        kinds |= of_rule
-    return [{"any": [{"kind": kind} for kind in sorted(kinds)]}]
+def _kind_gate(rules: Sequence[Rule]) -> Any:  # noqa: ANN401 - as above
+    """Name the kinds that any rule can hold at: ast-grep does not look for them behind `matches`."""
+    found = (_kinds(config(rule)["rule"], config(rule).get("utils", {})) for rule in rules)
+    return {
+        "any": [{"kind": kind} for kind in sorted(frozenset[str]().union(*(kinds or () for kinds in found)))]
+    }
 
 
 def _kinds(rule: Mapping[str, Any], utils: Mapping[str, Any]) -> frozenset[str] | None:

@@ -97,7 +97,7 @@ class _Deadline:
 def _warm_up(requests: BinaryIO) -> None:
     """Use the quiet after the start to load what the first SQL statement would wait for."""
     if os.name == "posix" and not select.select([requests], [], [], _IDLE_SECONDS)[0]:
-        preload("sql")
+        preload()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ Body (see also `$defs/yaml` of rule.schema.json):
     report: path              # from the subject: this entry is the culprit, where it exists; else a subject's key, the
                               # `name` of a list's item, or the scalar itself
 
-Conditions (exactly one test each; `path` is relative to the subject, or its own place without one; `^` goes up one
+Conditions (all tests of one must hold; `path` is relative to the subject, or its own place without one; `^` goes up one
 level, `/` starts at the document's root, `$pod` at the pod's spec; {key} and {value} are the subject's own):
 
     {path: p, missing: true}         nothing there, or null    {path: p, present: true}   something there
@@ -27,6 +27,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from archlsp.model.text import split_lines
 from archlsp.rules.match import Match
 from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
@@ -76,7 +77,7 @@ def _match(source: Source, rule: Rule, subject: Subject) -> Match:
     thing, place = subject.thing, subject.place
     captures = {"KIND": thing.kind, "KEY": place.name, "NAME": _name(subject), **subject.captures}
     start, end = _culprit(rule.body.get("report"), subject)
-    line = source.text[start:end].splitlines()[0].rstrip() if end > start else ""
+    line = split_lines(source.text[start:end])[0].rstrip() if end > start else ""
     extent = source.span(*thing.document.range(place))
     return Match(rule, source.span(start, start + len(line)), extent, captures, symbol=thing.symbol_of(place))
 
@@ -84,8 +85,12 @@ def _match(source: Source, rule: Rule, subject: Subject) -> Match:
 def _culprit(report: str | None, subject: Subject) -> tuple[int, int]:
     document, place = subject.thing.document, subject.place
     if report is not None:
-        for chosen in subject.find(report):
-            return document.range(chosen)
+        start, end = document.range(place)
+        # What is merged in stands elsewhere.
+        inside = (document.range(chosen) for chosen in subject.find(report))
+        for found in inside:
+            if start <= found[0] and found[1] <= end:
+                return found
     if place.key is None:
         named = next(iter(subject.find("name")), place)
         return document.range(named)

@@ -11,6 +11,8 @@ from archlsp.rules.yamltree import Document, Place, documents, find, root_keys
 
 COMPOSE, KUBERNETES = "compose", "kubernetes"
 _COMPOSE_NAME = re.compile(r"^(?:docker-|podman-)?compose(?:[.-][\w.-]+)?\.ya?ml$", re.IGNORECASE)
+# Asked before a large file, of OpenAPI say, is parsed for nothing.
+_MAY_BE_ONE = re.compile(r"^(?:- +)?[\"']?(?:services|apiVersion)[\"']? *:|^\{", re.MULTILINE)
 _POD = {
     "Pod": "spec",
     "CronJob": "spec.jobTemplate.spec.template.spec",
@@ -51,13 +53,15 @@ class Object:
 def objects(path: str, text: str) -> Iterator[Object]:
     """Read what a file describes; other YAML gives nothing."""
     is_compose = _COMPOSE_NAME.match(basename(path)) is not None
-    if not (is_compose or "services:" in text or ("apiVersion" in text and "kind" in text)):
+    # A dot file with services is a CI pipeline.
+    may_be_compose = is_compose or not basename(path).startswith(".")
+    if not (is_compose or _MAY_BE_ONE.search(text)):
         return
     for document in documents(text):
         keys = root_keys(document)
         if "apiVersion" in keys and "kind" in keys:
             yield from _kubernetes(document, document.root)
-        elif "services" in keys and (is_compose or _looks_like_services(keys["services"])):
+        elif "services" in keys and may_be_compose and (is_compose or _looks_like_services(keys["services"])):
             yield Object(document, document.root, COMPOSE)
 
 

@@ -15,11 +15,16 @@ import yaml
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DOCUMENT = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 _SEGMENT = re.compile(r"\[\*\]|\"([^\"]*)\"|([^.\[\]\"]+)")
+# A line or a value that a template fills in: what is missing may come from there.
+_TEMPLATE = re.compile(r"(?:^|[-:,\[{])[ \t]*\{\{", re.MULTILINE)
 # libyaml's composer recurses in C: depth has to be bounded before it reads.
 _DEEP = 300
 _DEEP_BLOCK = re.compile(rf"(?:[-?][ \t]+){{{_DEEP}}}|^ {{{2 * _DEEP}}}", re.MULTILINE)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BRACKETS = re.compile(r"[\[\]{}]")
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+# A block scalar's mark runs on over the comments behind it.
+_TRAILING = re.compile(r"(?:\r?\n[ \t]*(?:#[^\r\n]*)?)+\Z|\s+\Z")
+_NULL_TAG = "tag:yaml.org,2002:null"
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _MOST_VISITS = 20_000
 Range = tuple[int, int]
@@ -43,7 +48,7 @@ class Place:
         """Its text where it is a scalar that is not null."""
         if not isinstance(self.node, yaml.ScalarNode):
             return None
-        return None if self.node.style is None and self.node.value in _NULLS else str(self.node.value)
+        return None if self.node.tag == _NULL_TAG else str(self.node.value)
 
     @property
     def is_missing(self) -> bool:
@@ -66,7 +71,7 @@ class Document:
         # An alias points back to its anchor.
         if place.key is not None and place.node.start_mark.index < start:
             end = place.key.end_mark.index
-        return self.offset + start, self.offset + start + len(self.text[start:end].rstrip())
+        return self.offset + start, self.offset + start + len(_TRAILING.sub("", self.text[start:end]))
 
     def key_range(self, place: Place) -> Range:
         """Return where its key is, or the place itself where it has none."""
@@ -102,9 +107,9 @@ def find(root: Place, path: str) -> list[Place]:
 
 
 def _compose(text: str) -> yaml.Node | None:
-    if _is_too_deep(text):
+    if _TEMPLATE.search(text) or _is_too_deep(text):
         return None
-    loader = _LOADER(text)
+    loader = _LOADER(_SURROGATE.sub("\ufffd", text))
     try:
         node: yaml.Node | None = loader.get_single_node()
         return node
