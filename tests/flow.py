@@ -25,6 +25,7 @@ class WordReviewer:
     asked: list[Request] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     trouble: Problem | None = None
+    outcome: Outcome = Outcome.FAILED
 
     def __post_init__(self) -> None:
         """Answer at once unless a test closes the gate."""
@@ -39,7 +40,7 @@ class WordReviewer:
         self.asked.append(request)
         await self.gate.wait()
         if self.trouble:
-            return Review(self.name, request.path, request.generation, Outcome.FAILED, problem=self.trouble)
+            return Review(self.name, request.path, request.generation, self.outcome, problem=self.trouble)
         found = []
         for number, match in enumerate(re.finditer(WORD, request.text)):
             finding = finding_at(request.text, match.start(), match.end(), path=request.path)

@@ -1,6 +1,7 @@
 """From a text to findings: what is recent, what is equal, what hostile text may not do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -192,3 +193,13 @@ def test_hostile_text_never_breaks_the_engine(made: tuple[str, str]) -> None:
         assert finding_of(unpack(pack(finding_value(finding))[4:])) == finding
         for fix in finding.fixes:
             assert all(edit.expected == slice_span(text, edit.span, starts) for edit in fix.edits)
+
+
+def test_a_rule_about_the_moment_of_a_change_is_silent_on_what_has_shipped(catalog: Catalog) -> None:
+    """A review of the whole repository does not speak of the locks of migrations that ran long ago."""
+    text = "CREATE INDEX orders_customer ON orders (customer_id);\n"
+    request = Request("db/migrations/0002.sql", "sql", text, None, 1)
+    assert [finding.rule for finding in review(catalog, request).findings] == [
+        "sql-create-index-without-concurrently"
+    ]
+    assert review(catalog, replace(request, shipped=True)).findings == ()

@@ -82,6 +82,22 @@ def test_item_35_of_nested_folders_the_inner_one_is_in_charge(start: Start, tmp_
     assert len(published) == 1
 
 
+def test_item_35_an_inner_folder_comes_and_goes(start: Start, tmp_path: Path) -> None:
+    """Findings of its files change hands, and none is lost or shown twice."""
+    outer = repository(tmp_path / "outer", {"inner/b.py": API})
+    inner = outer / "inner"
+    editor = start()
+    editor.initialize(outer)
+    uri = editor.open(inner / "b.py")
+    editor.await_diagnostics(uri)
+    folders_changed(editor, added=(inner,))
+    assert editor.command("archlsp.reviewFile", uri)["path"] == "b.py"
+    folders_changed(editor, removed=(inner,))
+    assert editor.command("archlsp.reviewFile", uri)["path"] == "inner/b.py"
+    last = [p["diagnostics"] for p in editor.all("textDocument/publishDiagnostics") if p["uri"] == uri][-1]
+    assert rules(last) == [TIMEOUT]
+
+
 def test_item_35_a_folder_that_is_not_local(start: Start) -> None:
     """It is said in the log; its open documents are reviewed."""
     editor = start()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from archlsp.model.finding import Severity
-from archlsp.model.review import Problem
+from archlsp.model.review import Outcome, Problem
 from archlsp.model.scope import ScopeKind, ScopeSpec
 from archlsp.model.text import Span
 from archlsp.session.status import State
@@ -258,6 +258,39 @@ async def test_unchanged_code_costs_nothing(folder: Path, ledger: Ledger) -> Non
         stage.session.saved("app.py")
         await stage.session.settled()
         assert len(stage.reviewer.asked) == 1
+
+
+async def test_undo_brings_the_finding_back(folder: Path, ledger: Ledger) -> None:
+    """A text that was reviewed before shows what was found then, and asks nobody again."""
+    async with staged(folder, ledger) as stage:
+        text = OLD + f"{WORD}\n"
+        stage.session.opened("app.py", lambda: text, 1)
+        await stage.shows("app.py", [3])
+        text = OLD
+        stage.session.edited("app.py", [(Span.of(2, 0, 3, 0), "")], 2)
+        stage.session.saved("app.py")
+        await stage.session.settled()
+        assert stage.ear.lines("app.py") == []
+        text = OLD + f"{WORD}\n"
+        stage.session.edited("app.py", [(Span.of(2, 0, 2, 0), f"{WORD}\n")], 3)
+        stage.session.saved("app.py")
+        await stage.shows("app.py", [3])
+        assert len(stage.reviewer.asked) == 1
+
+
+async def test_a_review_out_of_time_keeps_what_was_found(folder: Path, ledger: Ledger) -> None:
+    """The file says that it was skipped, and why; the findings that still quote the text stay."""
+    async with staged(folder, ledger) as stage:
+        text = OLD + f"{WORD}\n"
+        stage.session.opened("app.py", lambda: text, 1)
+        await stage.shows("app.py", [3])
+        stage.reviewer.trouble = Problem.of("rules-timeout", path="app.py", seconds=5)
+        stage.reviewer.outcome = Outcome.SKIPPED
+        text += "# more\n"
+        stage.session.saved("app.py")
+        await stage.session.settled()
+        assert stage.ear.states["app.py"].state is State.SKIPPED
+        assert stage.ear.lines("app.py") == [3]
 
 
 async def test_the_whole_repository_on_request(folder: Path, ledger: Ledger) -> None:

@@ -63,11 +63,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "archlsp: このファイルで却下した指摘を元に戻す（{count} 件）",
         "archlsp: restore what was dismissed in this file ({count})",
     ),
-    "hover-why": ("理由", "Why"),
     "hover-recommendation": ("対応", "What to do"),
     "hover-risk": ("リスク", "Risk"),
     "hover-mitigation": ("軽減策", "Mitigation"),
-    "hover-options": ("選択肢", "Options"),
     "hover-example": ("コード例", "Example"),
     "hover-test": ("確認のしかた", "How to test it"),
     "hover-monitor": ("監視すること", "What to monitor"),
@@ -110,10 +108,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "state-skipped": ("対象外", "skipped"),
     "state-failed": ("失敗", "failed"),
     "state-paused": ("一時停止中", "paused"),
-    "dismissed-note": (
-        "{rule} を却下しました。「却下した指摘を元に戻す」で戻せます。",
-        "Dismissed {rule}. “Restore what was dismissed” brings it back.",
-    ),
     "restored-note": ("却下した指摘 {count} 件を元に戻しました。", "Restored {count} dismissed findings."),
     "folder-not-local": (
         "{uri} はローカルのフォルダーではないため、開いているファイルだけをレビューします。",

@@ -14,6 +14,7 @@ class Request:
     """One file to review, frozen at one generation.
 
     `hunks` None means every line is recent. `language` is a name of `model/languages.py`. `locale` is "ja" or "en".
+    `shipped`: the code was asked for although it did not change, as part of a whole repository.
     """
 
     path: str
@@ -22,6 +23,7 @@ class Request:
     hunks: tuple[Hunk, ...] | None
     generation: int
     locale: str = "ja"
+    shipped: bool = False
 
     def is_recent(self, finding: Finding) -> bool:
         """Tell whether a finding touches a recent line."""

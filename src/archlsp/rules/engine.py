@@ -33,7 +33,7 @@ def review(catalog: Catalog, request: Request) -> Answer:
     if request.hunks == ():
         return Answer(())
     source = Source(request.path, request.language, request.text)
-    matches, notes = _run_all(source, list(candidates(catalog, source)))
+    matches, notes = _run_all(source, list(candidates(catalog, source, shipped=request.shipped)))
     found = _anchored(source, _collapsed(matches), request.locale)
     recent = [(match, finding) for match, finding in found if request.is_recent(finding)]
     return Answer(tuple(_with_fixes(source, recent, request.locale)), notes)

@@ -59,6 +59,7 @@ class Rule:
 
     `anchors` is a disjunction of conjunctions of literals; `body` is the engine's own mapping.
     `requires`: at least one of these module prefixes must be imported. `messages` maps a locale to its texts.
+    `only_new`: it is about the moment of a change, such as a migration's locks, and silent on code that has shipped.
     `file` is where the rule was read from, for complaints.
     """
 
@@ -77,6 +78,7 @@ class Rule:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     skip_tests: bool = False
+    only_new: bool = False
     fix: FixTemplate | None = None
     references: tuple[Reference, ...] = ()
     bad: tuple[Example, ...] = ()
@@ -117,6 +119,7 @@ def rule_of(data: Mapping[str, Any], file: str = "") -> Rule:
         include=tuple(paths.get("include", ())),
         exclude=tuple(paths.get("exclude", ())),
         skip_tests=data.get("skip-tests", False),
+        only_new=data.get("only-new", False),
         fix=_fix(data["fix"]) if "fix" in data else None,
         references=tuple(Reference(item["title"], item["url"]) for item in data.get("references", ())),
         bad=_examples(examples["bad"]),

@@ -9,14 +9,18 @@ from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
 
 
-def candidates(catalog: Catalog, source: Source) -> Iterator[Rule]:
-    """Yield the rules of the source's language whose anchors, paths and imports fit, in the catalog's order."""
+def candidates(catalog: Catalog, source: Source, *, shipped: bool = False) -> Iterator[Rule]:
+    """Yield the rules of the source's language whose anchors, paths and imports fit, in the catalog's order.
+
+    `shipped` leaves out the rules that are about the moment of a change.
+    """
     literals = _Literals(source.text)
     imports = Imports(source.text, source.language)
     in_test = is_test(source.path)
     for rule in catalog.for_language(source.language):
         if (
             not (in_test and rule.skip_tests)
+            and not (shipped and rule.only_new)
             and (not rule.requires or imports.any_of(rule.requires))
             and literals.fit(rule)
             and _is_in_place(rule, source.path)

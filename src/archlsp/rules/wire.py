@@ -83,6 +83,7 @@ def request_value(request: Request) -> Value:
         "hunks": hunks,
         "generation": request.generation,
         "locale": request.locale,
+        "shipped": request.shipped,
     }
 
 
@@ -91,7 +92,13 @@ def request_of(value: Value) -> Request:
     hunks = value["hunks"]
     recent = None if hunks is None else tuple(Hunk(start, end) for start, end in hunks)
     return Request(
-        value["path"], value["language"], value["text"], recent, value["generation"], value["locale"]
+        path=value["path"],
+        language=value["language"],
+        text=value["text"],
+        hunks=recent,
+        generation=value["generation"],
+        locale=value["locale"],
+        shipped=value["shipped"],
     )
 
 

@@ -1,27 +1,25 @@
-"""Puts the server together and runs it until the client, or its end, says stop."""
+"""Puts the server together: handlers, protocol, desk."""
 
 import asyncio
 import logging
-import os
-import signal
 import time
-from collections.abc import Callable, Sequence
 
 from lsprotocol import types
 from pygls.protocol import default_converter
 
 from archlsp import __version__
-from archlsp.model.review import Reviewer
-from archlsp.server import commands, jsonrpc
+from archlsp.server import commands
 from archlsp.server.actions import code_action, resolve_action
 from archlsp.server.capabilities import FIX_ALL, RESTORE
 from archlsp.server.client import Client
 from archlsp.server.desk import Desk, Host
+from archlsp.server.ending import Ending
 from archlsp.server.framing import FrameError
 from archlsp.server.hover import hover
-from archlsp.server.lifecycle import PATIENCE, end_by
 from archlsp.server.protocol import ArchlspProtocol
+from archlsp.server.sessions import Sessions
 from archlsp.server.transport import Inbox, Outbox
+from archlsp.server.voice import Voice
 
 _SLICE = 0.01
 """Seconds of messages at a time; then whatever else waits has its turn."""
@@ -56,8 +54,8 @@ def _code_action_options(client: Client) -> types.CodeActionOptions | None:
 
 
 def initialized(ls: Host, _params: object) -> None:
-    """The client is ready: begin."""
-    ls.desk.start()
+    """The client is ready for questions."""
+    ls.desk.initialized()
 
 
 def did_save(ls: Host, params: types.DidSaveTextDocumentParams) -> None:
@@ -98,73 +96,53 @@ async def workspace_diagnostic(
     return await ls.desk.pulling.workspace({item.uri: item.value for item in params.previous_result_ids})
 
 
-class Run:
-    """One life of the server, from the answered `initialize` to the exit code."""
+class Server:
+    """The server of one client, from the end of the imports to the end of the process."""
 
-    def __init__(self, inbox: Inbox, writing: int, reviewers: Sequence[Reviewer]) -> None:
-        """Nothing is read before `until_end`."""
+    def __init__(self, inbox: Inbox, outbox: Outbox, client: Client, ending: Ending) -> None:
+        """Nothing is read before `attend`."""
         self._inbox = inbox
-        self._reviewers = reviewers
-        self._loop = asyncio.get_running_loop()
-        self._end: asyncio.Future[int] = self._loop.create_future()
-        self._outbox = Outbox(writing, lambda: self._from_thread(self._stop, 1))
+        self._outbox = outbox
+        self._client = client
+        self._ending = ending
+        self._draining = False
+        # pygls logs whole messages, and those hold the user's code.
+        logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)
+        self._host = Host(
+            "archlsp", __version__, protocol_cls=ArchlspProtocol, converter_factory=default_converter
+        )
+        self._protocol = self._host.protocol
 
-    async def until_end(self, params: jsonrpc.Message) -> int:
-        """Serve the client that sent these parameters of `initialize`; return the exit code."""
-        host = Host("archlsp", __version__, protocol_cls=ArchlspProtocol, converter_factory=default_converter)
-        self._protocol = host.protocol
-        client = Client.read(params)
-        host.desk = Desk(self._protocol, client, self._reviewers, self._stop)
-        self._protocol.adopt(client, host.desk, self._outbox)
-        register(host, client)
-        self._loop.set_exception_handler(lambda _loop, context: self._crashed(host.desk, context))
-        self._catch_signals()
-        self._inbox.attach(lambda: self._from_thread(self._drain))
-        code = await self._end
-        end_by(code)
-        await host.desk.close()
-        self._outbox.close(PATIENCE / 2)
-        return code
+    def attend(self, sessions: Sessions, voice: Voice) -> None:
+        """Take messages from now on, those that have arrived first."""
+        desk = Desk(self._protocol, self._client, sessions, voice, self._ending.stop)
+        self._protocol.adopt(self._client, desk, self._outbox)
+        self._host.desk = desk
+        register(self._host, self._client)
+        sessions.attach(desk)
+        self._inbox.attach(lambda: self._ending.from_thread(self._arrived))
+
+    def close(self) -> None:
+        """Take nothing any more."""
+        self._host.desk.close()
+
+    def _arrived(self) -> None:
+        if not self._draining:
+            self._draining = True
+            self._drain()
 
     def _drain(self) -> None:
         """Take messages in order, for a slice of time."""
         until = time.monotonic() + _SLICE
-        while not self._end.done() and time.monotonic() < until:
+        while not self._ending.is_near and time.monotonic() < until:
             try:
                 arrived = self._inbox.take()
             except IndexError:
+                self._draining = False
                 return
             if arrived is None:
-                self._stop(0 if self._protocol.was_shut_down else 1)
+                self._ending.stop(0 if self._protocol.was_shut_down else 1)
             else:
                 self._protocol.receive(b"" if isinstance(arrived, FrameError) else arrived)
-        self._loop.call_soon(self._drain)
-
-    def _stop(self, code: int) -> None:
-        if not self._end.done():
-            self._end.set_result(code)
-
-    def _from_thread(self, function: Callable[..., object], *arguments: int) -> None:
-        try:
-            self._loop.call_soon_threadsafe(function, *arguments)
-        except RuntimeError:
-            return  # The loop is closed: we are leaving already.
-
-    def _catch_signals(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            if os.name == "nt":
-                signal.signal(number, lambda number, _frame: self._from_thread(self._stop, 128 + number))
-            else:
-                self._loop.add_signal_handler(number, self._stop, 128 + number)
-
-    def _crashed(self, desk: Desk, context: dict[str, object]) -> None:
-        error = context.get("exception")
-        if isinstance(error, Exception):
-            desk.crashed("event loop", error)
-
-
-async def run(inbox: Inbox, writing: int, params: jsonrpc.Message, reviewers: Sequence[Reviewer]) -> int:
-    """Serve one client; return the exit code."""
-    # pygls logs whole messages, and those hold the user's code.
-    logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)
-    return await Run(inbox, writing, reviewers).until_end(params)
+        if not self._ending.is_near:
+            asyncio.get_running_loop().call_soon(self._drain)

@@ -94,8 +94,6 @@ def server_capabilities(capabilities: Json) -> dict[str, Json]:
         "textDocumentSync": {
             "openClose": True,
             "change": _INCREMENTAL,
-            "willSave": False,
-            "willSaveWaitUntil": False,
             "save": {"includeText": False},
         },
         "hoverProvider": True,

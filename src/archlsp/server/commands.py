@@ -15,6 +15,7 @@ from archlsp.server.outgoing import NoAnswerError
 from archlsp.server.reviews import review_changes, review_file, review_repository
 from archlsp.server.status import show_status
 from archlsp.server.uris import from_path
+from archlsp.server.voice import INFO
 from archlsp.store.dismissal import DismissalKind
 
 Result = Mapping[str, object]
@@ -33,7 +34,7 @@ async def dismiss(desk: Desk, arguments: Arguments) -> Result:
     arguments.done()
     done = await place.folder.session.dismiss(place.path, identity, kind, reason)
     if not done:
-        desk.voice.must(say(place.folder.locale, "unknown-finding"), types.MessageType.Info)
+        desk.voice.must(say(place.folder.locale, "unknown-finding"), INFO)
     return {"dismissed": done}
 
 

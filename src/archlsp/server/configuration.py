@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from lsprotocol import types
 
 from archlsp.server.client import Client
-from archlsp.server.folders import Folders
 from archlsp.server.options import SECTION, editor_values
 from archlsp.server.outgoing import NoAnswerError, Outgoing
 from archlsp.server.sessions import Sessions
@@ -18,26 +17,25 @@ class Configuration:
     """Brings the editor's layer of the settings to the sessions."""
 
     def __init__(self, protocol: Outgoing, client: Client, sessions: Sessions) -> None:
-        """`editor` starts with the initialization options."""
+        """Nothing is asked before `initialized`."""
         self._protocol = protocol
         self._client = client
         self._sessions = sessions
-        self.editor = editor_values(client.options)
 
-    async def listen(self, folders: Folders) -> None:
+    async def listen(self) -> None:
         """Be told of changes, and ask for what is in force."""
         if self._client.registers_configuration:
             options = types.DidChangeConfigurationRegistrationOptions(SECTION)
             method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
             registration = types.Registration("archlsp-configuration", method, options)
             await self._ask(types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams([registration]))
-        await self.fetch(folders)
+        await self.fetch()
 
-    async def fetch(self, folders: Folders) -> None:
+    async def fetch(self) -> None:
         """Ask for the settings of every folder."""
         if not self._client.has_configuration:
             return
-        asked = folders.all()
+        asked = self._sessions.folders.all()
         items = [types.ConfigurationItem(folder.uri or None, SECTION) for folder in asked]
         answer = await self._ask(types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items))
         if not isinstance(answer, Sequence) or len(answer) != len(asked):
@@ -46,14 +44,14 @@ class Configuration:
             if isinstance(values, Mapping) and values:
                 self._sessions.configure(folder, values)
 
-    async def changed(self, said: object, folders: Folders) -> None:
+    async def changed(self, said: object) -> None:
         """Take settings that the client sends; one that sends none wants to be asked."""
         if not isinstance(said, Mapping) or not said:
-            await self.fetch(folders)
+            await self.fetch()
             return
-        self.editor = editor_values(said)
-        for folder in folders.all():
-            self._sessions.configure(folder, self.editor)
+        self._sessions.editor = editor_values(said)
+        for folder in self._sessions.folders.all():
+            self._sessions.configure(folder, self._sessions.editor)
 
     async def _ask(self, method: str, params: object) -> object:
         try:

@@ -1,25 +1,24 @@
 """The desk between the client and the sessions: what the client tells goes in, what sessions find goes out."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from archlsp.messages import say
 from archlsp.model.finding import Finding
-from archlsp.model.review import Problem, Reviewer
+from archlsp.model.review import Problem
 from archlsp.server.client import Client
 from archlsp.server.configuration import Configuration
 from archlsp.server.diagnostics import Diagnostics
 from archlsp.server.documents import Document, Edits
-from archlsp.server.folders import Folder, Folders, Place
+from archlsp.server.folders import Folder, Place
 from archlsp.server.outgoing import NoAnswerError
 from archlsp.server.pages import Pages
 from archlsp.server.protocol import ArchlspProtocol
 from archlsp.server.pulling import Pulling
 from archlsp.server.sessions import Sessions
-from archlsp.server.uris import from_path, to_path
+from archlsp.server.uris import from_path
 from archlsp.server.voice import Voice
 from archlsp.settings.layers import Complaint
 
@@ -34,43 +33,34 @@ class Desk:
         self,
         protocol: ArchlspProtocol,
         client: Client,
-        reviewers: Sequence[Reviewer],
+        sessions: Sessions,
+        voice: Voice,
         ended: Callable[[int], None],
     ) -> None:
-        """`ended` is told the exit code when the client wants us gone."""
+        """Nothing is sent before `show`. `ended` is told the exit code when the client wants us gone."""
         self.protocol = protocol
         self.client = client
-        self.voice = Voice(protocol.notify)
+        self.voice = voice
+        self.sessions = sessions
+        self.folders = sessions.folders
+        self.pages = Pages()
+        self.configuration = Configuration(protocol, client, sessions)
         self._ended = ended
-        self._started = False
         self._opened: dict[Place, Document] = {}
         self._places: dict[Document, Place] = {}
         self._told: set[Problem] = set()
         self._wrong: dict[Folder, set[Place]] = {}
-        self.pages = Pages()
-        self.sessions = Sessions(self.voice, self, reviewers, client.locale)
-        self.configuration = Configuration(protocol, client, self.sessions)
-        self.folders = Folders(self.sessions.make("", None, self.configuration.editor))
-        self.voice.locale = self.folders.loose.locale
         self.diagnostics = Diagnostics(client, self.folders, self._opened, protocol.publish_diagnostics)
         self.pulling = Pulling(self.diagnostics, self.folders, self._ask_to_pull) if client.pulls else None
 
     # ------------------------------------------------------------------ from the client
 
-    def start(self) -> None:
-        """Begin with the client's folders; what `initialized` or the first document calls for."""
-        if self._started:
-            return
-        self._started = True
-        self.sessions.tell_trouble()
-        self.sessions.start(self.folders.loose)
-        for uri in self.client.folders:
-            self._add_folder(uri)
-        self.sessions.in_background("configuration", self.configuration.listen(self.folders))
+    def initialized(self) -> None:
+        """The client can be asked for its settings now."""
+        self.sessions.in_background("configuration", self.configuration.listen())
 
     def opened(self, document: Document) -> None:
         """Hand a document to the session of its folder."""
-        self.start()
         self.folders.forget(document.uri)
         self._enter(document)
 
@@ -107,17 +97,16 @@ class Desk:
 
     def folders_changed(self, event: types.WorkspaceFoldersChangeEvent) -> None:
         """Let folders come and go; open documents move to whoever is in charge of them now."""
-        self.start()
         for removed in event.removed:
             self._remove_folder(removed.uri)
         for added in event.added:
-            self._add_folder(added.uri)
+            self.sessions.add(added.uri)
         self._rehouse()
-        self.sessions.in_background("configuration", self.configuration.fetch(self.folders))
+        self.sessions.in_background("configuration", self.configuration.fetch())
 
     def configured(self, said: object) -> None:
         """Take new settings from the editor."""
-        self.sessions.in_background("configuration", self.configuration.changed(said, self.folders))
+        self.sessions.in_background("configuration", self.configuration.changed(said))
 
     def ended(self, code: int) -> None:
         """The client wants the process gone."""
@@ -171,24 +160,12 @@ class Desk:
         document = self.protocol.documents.find(uri)
         return self._places[document] if document is not None else self.folders.place(uri)
 
-    async def close(self) -> None:
-        """Stop everything."""
+    def close(self) -> None:
+        """Show nothing any more."""
         self.diagnostics.close()
         self.pages.close()
-        await self.sessions.close(self.folders.all())
 
     # ------------------------------------------------------------------ folders and documents
-
-    def _add_folder(self, uri: str) -> None:
-        if self.folders.find(uri) is not None:
-            return
-        path = to_path(uri)
-        if path is None:
-            self.voice.log(say(self.voice.locale, "folder-not-local", uri=uri))
-            return
-        folder = self.sessions.make(uri, path, self.configuration.editor)
-        self.folders.add(folder)
-        self.sessions.start(folder)
 
     def _remove_folder(self, uri: str) -> None:
         folder = self.folders.find(uri)
@@ -198,11 +175,17 @@ class Desk:
             if place.folder is folder:
                 self._leave(document)
         self.diagnostics.clear([place for place in self.diagnostics.places() if place.folder is folder])
-        self.folders.remove(uri)
-        self._wrong.pop(folder, None)
-        self.sessions.leave(folder)
+        for place in self._wrong.pop(folder, set()):
+            self.diagnostics.complain(place, ())
+        self.sessions.remove(folder)
 
     def _rehouse(self) -> None:
+        """Have every document and every finding with the folder that is in charge now."""
+        gone = [p for p in self.diagnostics.places() if not self.folders.owns(p.folder, p.path)]
+        self.diagnostics.clear(gone)
+        for folder in self.folders.all():
+            for path in folder.session.paths():
+                self.show(folder, path, folder.session.findings(path), None)
         for document in self.protocol.documents.all():
             held = self._places.get(document)
             if held != self.folders.place(document.uri, document.language_id or ""):

@@ -61,14 +61,13 @@ class Diagnostics:
     def show(self, place: Place, findings: tuple[Finding, ...], version: int | None) -> None:
         """Replace the findings of a document."""
         shown = self._entry(place)
-        shown.findings = findings
-        shown.version = version
+        shown.place, shown.findings, shown.version = place, findings, version
         self._refresh(place)
 
     def complain(self, place: Place, complaints: tuple[Complaint, ...]) -> None:
         """Replace what is wrong in a settings file."""
         shown = self._entry(place)
-        shown.complaints = complaints
+        shown.place, shown.complaints = place, complaints
         self._refresh(place)
 
     def forget(self, place: Place) -> None:
@@ -189,7 +188,15 @@ class Diagnostics:
                 if document is not None:
                     texts[place] = document.lines
             for shown in entries:
+                self._catch_up(shown)
                 self._settle(shown.place, _of_folder(texts, shown.place))
+
+    def _catch_up(self, shown: Shown) -> None:
+        """An open document may have been edited during the reading, and its findings moved."""
+        document = self._opened.get(shown.place)
+        if document is not None:
+            shown.findings = shown.place.folder.session.findings(shown.place.path)
+            shown.version = document.version
 
 
 def _of_folder(texts: Mapping[Place, Lines], place: Place) -> dict[str, Lines]:

@@ -98,7 +98,9 @@ class Folders:
         self._places.pop(same_document(uri), None)
 
     def owns(self, folder: Folder, path: str) -> bool:
-        """Tell whether no inner folder is in charge of a path of this one."""
+        """Tell whether a folder is still open, and no inner one is in charge of a path of it."""
+        if folder not in self.all():
+            return False
         if folder.path is None or len(self._folders) < 2:  # noqa: PLR2004 - nothing can be nested in itself
             return True
         return self._innermost(folder.path / path) is folder

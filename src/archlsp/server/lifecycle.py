@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 
+ENDING = (signal.SIGTERM, signal.SIGINT)
 PATIENCE = 2.0
 """Seconds for a clean end; VS Code kills a server two seconds after it asked for the shutdown."""
 
@@ -46,7 +47,9 @@ def _wait_for_end(process: int, gone: Callable[[], None]) -> None:
     if handle >= 0:
         import select  # noqa: PLC0415 - not needed before the first answer
 
-        select.select([handle], [], [])
+        poll = select.poll()
+        poll.register(handle, select.POLLIN)
+        poll.poll()
         os.close(handle)
     else:
         _poll(process)
@@ -82,5 +85,5 @@ def _leave(code: int) -> None:
 
 def quiet_signals() -> None:
     """While nothing can be cleaned up yet, a signal ends the process without a word."""
-    for name in ("SIGTERM", "SIGINT"):
-        signal.signal(getattr(signal, name), lambda number, _frame: sys.exit(128 + number))
+    for number in ENDING:
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))

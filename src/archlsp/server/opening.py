@@ -1,10 +1,8 @@
-"""Between the answered `initialize` and the running server: what can get ready in parallel does."""
+"""The event loop begins, and the worker with it, before everything that takes long to import."""
 
 import asyncio
-import gc
 
 from archlsp.rules.pool import WorkerPool
-from archlsp.rules.reviewer import RulesReviewer
 from archlsp.server.jsonrpc import Message
 from archlsp.server.transport import Inbox
 
@@ -16,11 +14,7 @@ def open_doors(inbox: Inbox, writing: int, params: Message) -> int:
 
 async def _open(inbox: Inbox, writing: int, params: Message) -> int:
     pool = WorkerPool()
-    # The worker loads its rules on another core while this one imports pygls.
     await pool.start()
-    gc.disable()  # Hundreds of classes are about to be made, and none of them goes away again.
-    from archlsp.server.app import run  # noqa: PLC0415 - most of the whole start; see above
+    from archlsp.server.hosting import host  # noqa: PLC0415 - the worker loads its rules meanwhile
 
-    gc.enable()
-    gc.freeze()
-    return await run(inbox, writing, params, [RulesReviewer(pool)])
+    return await host(pool, inbox, writing, params)

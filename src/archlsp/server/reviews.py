@@ -14,6 +14,7 @@ from archlsp.server.folders import Folder
 from archlsp.server.progress import Progress, Report, StoppedError, with_progress
 from archlsp.server.status import status_value
 from archlsp.session.status import FileStatus
+from archlsp.session.summary import Summary
 
 T = TypeVar("T")
 Result = Mapping[str, object]
@@ -24,9 +25,9 @@ async def review_file(desk: Desk, arguments: Arguments) -> Result:
     """`uri`: review all of a file now, every line of it."""
     place = desk.place_of(arguments.text("uri"))
     arguments.done()
-    desk.start()
 
     async def work(_report: Report) -> FileStatus:
+        await desk.sessions.ready(place.folder)
         return await place.folder.session.review_file(place.path, whole=True)
 
     status = await _shown(desk, place.folder, "progress-file", arguments, work)
@@ -46,7 +47,6 @@ async def review_repository(desk: Desk, arguments: Arguments) -> Result:
 async def _review_scope(desk: Desk, arguments: Arguments, title: str, spec: ScopeSpec | None) -> Result:
     folders = _folders(desk, arguments.optional_text("folder"))
     arguments.done()
-    desk.start()
     reviewed = [await _review_folder(desk, folder, arguments, title, spec) for folder in folders]
     return {"folders": reviewed}
 
@@ -65,9 +65,12 @@ async def _review_folder(
 ) -> Mapping[str, object]:
     desk.sessions.reload(folder)
     name = folder.path.name if folder.path else "-"
-    summary = await _shown(
-        desk, folder, title, arguments, lambda report: folder.session.review_scope(spec, report)
-    )
+
+    async def work(report: Report) -> Summary:
+        await desk.sessions.ready(folder)
+        return await folder.session.review_scope(spec, report)
+
+    summary = await _shown(desk, folder, title, arguments, work)
     if summary is None:
         desk.voice.log(say(folder.locale, "review-stopped", folder=name))
         return {"folder": folder.uri, "stopped": True}

@@ -1,15 +1,17 @@
 """The sessions of one client, one per workspace folder: made, started, given their settings, closed."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from archlsp.messages import problem_text
+from archlsp.messages import problem_text, say
 from archlsp.model.finding import Finding
 from archlsp.model.review import Problem, Reviewer
-from archlsp.server.folders import Folder
-from archlsp.server.options import Options
+from archlsp.server.client import Client
+from archlsp.server.folders import Folder, Folders
+from archlsp.server.options import Options, editor_values
+from archlsp.server.uris import to_path
 from archlsp.server.voice import Voice
 from archlsp.session.session import Session
 from archlsp.session.status import FileStatus
@@ -27,19 +29,43 @@ class Screen(Protocol):
         """Replace what is wrong in the settings of a folder."""
 
 
+class Backlog:
+    """The screen of the time before there is one: keeps the newest of everything."""
+
+    def __init__(self) -> None:
+        """Nothing was shown yet."""
+        self._findings: dict[tuple[Folder, str], tuple[tuple[Finding, ...], int | None]] = {}
+        self._complaints: dict[Folder, tuple[Complaint, ...]] = {}
+
+    def show(self, folder: Folder, path: str, findings: tuple[Finding, ...], version: int | None) -> None:
+        """Keep the findings of a file."""
+        self._findings[folder, path] = findings, version
+
+    def complain(self, folder: Folder, complaints: tuple[Complaint, ...]) -> None:
+        """Keep what is wrong in the settings of a folder."""
+        self._complaints[folder] = complaints
+
+    def replay(self, screen: Screen) -> None:
+        """Show everything on a real screen."""
+        for folder, complaints in self._complaints.items():
+            screen.complain(folder, complaints)
+        for (folder, path), (findings, version) in self._findings.items():
+            screen.show(folder, path, findings, version)
+
+
 class FolderListener:
     """What one session tells, passed on under its folder's name."""
 
-    def __init__(self, screen: Screen, voice: Voice) -> None:
+    def __init__(self, sessions: "Sessions", voice: Voice) -> None:
         """`folder` is set as soon as there is one."""
-        self._screen = screen
+        self._sessions = sessions
         self._voice = voice
         self.folder: Folder | None = None
 
     def findings_changed(self, path: str, findings: tuple[Finding, ...], version: int | None) -> None:
         """Show them."""
         if self.folder is not None:
-            self._screen.show(self.folder, path, findings, version)
+            self._sessions.screen.show(self.folder, path, findings, version)
 
     def status_changed(self, status: FileStatus) -> None:
         """Whoever wants to know asks for it."""
@@ -57,76 +83,107 @@ class FolderListener:
 
 
 class Sessions:
-    """Makes folders and looks after them; which document belongs where is not its business."""
+    """Makes folders and looks after them. Needs no pygls, and so begins while that is imported."""
 
-    def __init__(
-        self, voice: Voice, screen: Screen, reviewers: Sequence[Reviewer], client_locale: str | None
-    ) -> None:
-        """The reviewers are shared by all sessions and closed by `close`."""
+    def __init__(self, client: Client, voice: Voice, reviewers: Sequence[Reviewer]) -> None:
+        """The reviewers are shared by all sessions and closed by `close`. `editor` is the editor's settings."""
+        self._client = client
         self._voice = voice
-        self._screen = screen
         self._reviewers = reviewers
-        self._client_locale = client_locale
         self._ledger = Ledger.open()
         self._tasks: set[asyncio.Task[None]] = set()
-        self.crashed: Callable[[str, BaseException], None] = voice.crashed
+        self._beginnings: dict[Folder, asyncio.Task[None]] = {}
+        self.screen: Screen = Backlog()
+        self.editor = editor_values(client.options)
+        self.folders = Folders(self._make("", None))
+        voice.locale = self.folders.loose.locale
 
-    def make(self, uri: str, path: Path | None, editor: Mapping[str, object]) -> Folder:
-        """Make a folder with its session; nothing runs before `start`."""
-        options = Options(path, editor)
-        resolved = options.resolve(self._client_locale)
-        listener = FolderListener(self._screen, self._voice)
+    def begin(self) -> None:
+        """Start the sessions of the folders that the client came with."""
+        if self._ledger.problem is not None:
+            self._voice.problem(self._ledger.problem, self._voice.locale)
+        self._start(self.folders.loose)
+        for uri in self._client.folders:
+            self.add(uri)
+
+    def attach(self, screen: Screen) -> None:
+        """From now on show things there, and first what there is already."""
+        before, self.screen = self.screen, screen
+        if isinstance(before, Backlog):
+            before.replay(screen)
+
+    def add(self, uri: str) -> None:
+        """Take in a workspace folder."""
+        if self.folders.find(uri) is not None:
+            return
+        path = to_path(uri)
+        if path is None:
+            self._voice.log(say(self._voice.locale, "folder-not-local", uri=uri))
+            return
+        folder = self._make(uri, path)
+        self.folders.add(folder)
+        self._start(folder)
+
+    def remove(self, folder: Folder) -> None:
+        """Let a workspace folder go; its session ends in its own time."""
+        self.folders.remove(folder.uri)
+        self._beginnings.pop(folder, None)
+        self.in_background("session", folder.session.close())
+
+    def _make(self, uri: str, path: Path | None) -> Folder:
+        options = Options(path, self.editor)
+        resolved = options.resolve(self._client.locale)
+        listener = FolderListener(self, self._voice)
         session = Session(path, resolved.settings, self._ledger, self._reviewers, listener)
         folder = Folder(uri, path, session, options, resolved.settings)
         listener.folder = folder
+        self.screen.complain(folder, resolved.complaints)
         return folder
 
-    def start(self, folder: Folder) -> None:
-        """Let a session begin, and say what is wrong with its settings."""
-        self.in_background("session", folder.session.start())
-        self.configure(folder)
+    def _start(self, folder: Folder) -> None:
+        self._beginnings[folder] = self.in_background("session", folder.session.start())
+
+    async def ready(self, folder: Folder) -> None:
+        """Wait until a session knows its repository; before that it cannot tell what is recent."""
+        beginning = self._beginnings.get(folder)
+        if beginning is not None:
+            await asyncio.wait([beginning])
 
     def configure(self, folder: Folder, editor: Mapping[str, object] | None = None) -> None:
         """Read the settings again, with new ones from the editor if there are."""
         if editor is not None:
             folder.options.editor = editor
-        resolved = folder.options.resolve(self._client_locale)
+        resolved = folder.options.resolve(self._client.locale)
         if folder.path is None:
             self._voice.locale = resolved.settings.language
         if resolved.settings != folder.settings:
             folder.settings = resolved.settings
             folder.session.configure(resolved.settings)
-        self._screen.complain(folder, resolved.complaints)
+        self.screen.complain(folder, resolved.complaints)
 
     def reload(self, folder: Folder) -> None:
         """Read the settings again if a file of theirs has changed."""
         if folder.options.changed_on_disk():
             self.configure(folder)
 
-    def tell_trouble(self) -> None:
-        """Say that dismissals will not last, if they will not."""
-        if self._ledger.problem is not None:
-            self._voice.problem(self._ledger.problem, self._voice.locale)
-
-    def leave(self, folder: Folder) -> None:
-        """Close one session, in its own time."""
-        self.in_background("session", folder.session.close())
-
-    def in_background(self, where: str, work: Coroutine[object, object, None]) -> None:
+    def in_background(self, where: str, work: Coroutine[object, object, None]) -> "asyncio.Task[None]":
         """Run something nobody waits for; a failure of ours in it is told."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._done(where, done))
+        return task
 
-    async def close(self, folders: Sequence[Folder]) -> None:
+    async def close(self) -> None:
         """Close everything: sessions first, then the reviewers they share, then the ledger."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*(folder.session.close() for folder in folders), return_exceptions=True)
+        await asyncio.gather(
+            *(folder.session.close() for folder in self.folders.all()), return_exceptions=True
+        )
         await asyncio.gather(*(reviewer.close() for reviewer in self._reviewers), return_exceptions=True)
         await asyncio.to_thread(self._ledger.close)
 
     def _done(self, where: str, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            self.crashed(where, error)
+            self._voice.crashed(where, error)

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from lsprotocol import types
-
 from archlsp.messages import problem_text, say
 from archlsp.server.arguments import Arguments, BadArgumentError
 from archlsp.server.desk import Desk
 from archlsp.server.folders import Folder, Place
+from archlsp.server.voice import INFO
 from archlsp.session.status import FileStatus
 
 Result = Mapping[str, object]
@@ -24,7 +23,7 @@ async def show_status(desk: Desk, arguments: Arguments) -> Result:
     folders = [folder] if folder else desk.folders_in_use()
     values = [_folder_status(desk, folder) for folder in folders]
     if not values:
-        desk.voice.must(say(desk.voice.locale, "status-nothing"), types.MessageType.Info)
+        desk.voice.must(say(desk.voice.locale, "status-nothing"), INFO)
     return {"folders": values}
 
 
@@ -37,7 +36,7 @@ def _file_status(desk: Desk, place: Place) -> Result:
     state = say(locale, f"state-{status.state.value}")
     counts = {"findings": status.findings, "dismissed": status.dismissed}
     text = say(locale, "status-file", path=place.path, state=state, reason=reason, **counts)
-    desk.voice.must(text, types.MessageType.Info)
+    desk.voice.must(text, INFO)
     return status_value(status, locale)
 
 
@@ -49,9 +48,7 @@ def _folder_status(desk: Desk, folder: Folder) -> Mapping[str, object]:
     }
     name = folder.path.name if folder.path else "-"
     facts = {"scope": status.scope, "watching": status.watching}
-    desk.voice.must(
-        say(folder.locale, "status-folder", folder=name, **facts, **counts), types.MessageType.Info
-    )
+    desk.voice.must(say(folder.locale, "status-folder", folder=name, **facts, **counts), INFO)
     return {
         "folder": folder.uri,
         "repository": status.repository,

@@ -10,7 +10,7 @@ from archlsp.model.languages import language_of
 from archlsp.model.review import Problem, Request
 from archlsp.model.scope import ChangedFile, Scope, ScopeKind, ScopeSpec, Skipped
 from archlsp.session.prefixes import outward, prefix_of, within
-from archlsp.session.reading import Reading, judge, read_file, reviewable
+from archlsp.session.reading import Reading, has_shipped, judge, read_file, reviewable
 from archlsp.settings.settings import Settings
 
 
@@ -79,7 +79,8 @@ def _gather_recent(gathered: Gathered, place: _Place, spec: ScopeSpec, paths: Se
         hunks = None if scope.whole else place.repository.hunks(outer, place.prefix + file.path, reading.text)
         if hunks != ():
             language, locale = reading.language, place.settings.language
-            gathered.requests.append(Request(file.path, language, reading.text, hunks, 1, locale))
+            request = Request(file.path, language, reading.text, hunks, 1, locale, shipped=has_shipped(scope))
+            gathered.requests.append(request)
 
 
 def _named(files: Sequence[ChangedFile], paths: Sequence[str]) -> list[ChangedFile]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archlsp.git.files import FileText, read_text, text_skip_reason
 from archlsp.model.languages import language_of
-from archlsp.model.scope import Change, ChangedFile
+from archlsp.model.scope import Change, ChangedFile, Scope, ScopeKind
 from archlsp.settings.settings import Settings
 
 
@@ -64,3 +64,8 @@ def reviewable(files: Iterable[ChangedFile]) -> list[ChangedFile]:
     return [
         file for file in files if file.change is not Change.DELETED and language_of(file.path) is not None
     ]
+
+
+def has_shipped(scope: Scope) -> bool:
+    """Tell whether a scope holds code that did not change: the whole of a repository that has commits."""
+    return scope.spec.kind is ScopeKind.ALL and scope.base is not None

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archlsp.git.repository import GitTroubleError
 from archlsp.model.review import Outcome, Problem, Request, Review, Reviewer
 from archlsp.model.scope import Hunk
-from archlsp.session.reading import Reading, read_buffer, read_file
+from archlsp.session.reading import Reading, has_shipped, read_buffer, read_file
 from archlsp.session.state import SessionState
 from archlsp.session.status import FileStatus, State
 
@@ -86,13 +86,16 @@ async def _ask(
         state.note(path, State.UNCHANGED)
         return
     locale = state.settings.language
-    key = (reading.text, hunks, locale)
-    if not demand.always and state.reviewed.get((reviewer.name, path)) == hash(key):
-        state.publish(path)
+    key = hash((reading.text, hunks, locale, state.spec.kind))
+    known = state.reviewed.get((reviewer.name, path))
+    if known is not None and known[0] == key and not demand.always:
+        _accept(state, replace(known[1], generation=generation), reading.text)
+        state.note(path, State.REVIEWED, milliseconds=known[1].milliseconds)
         return
-    request = Request(path, reading.language, reading.text, hunks, generation, locale)
+    shipped = state.scope is not None and has_shipped(state.scope)
+    request = Request(path, reading.language, reading.text, hunks, generation, locale, shipped)
     review = await reviewer.review(request, lambda _finding: None)
-    _settle(state, reviewer, review, reading.text, hash(key))
+    _settle(state, reviewer, review, reading.text, key)
 
 
 def _settle(state: SessionState, reviewer: Reviewer, review: Review, text: str, key: int) -> None:
@@ -101,10 +104,12 @@ def _settle(state: SessionState, reviewer: Reviewer, review: Review, text: str, 
         state.log_once(note)
     if review.outcome is Outcome.FAILED:
         state.tell(reviewer.name, review.problem)
-    else:
+    elif review.outcome is not Outcome.SKIPPED:
+        # Skipped for want of time, for instance: what was found before still stands, as far as its text does.
         state.tell(reviewer.name, None)
         _accept(state, review, text)
-        state.reviewed[(reviewer.name, path)] = key
+        if review.outcome is Outcome.REVIEWED:
+            state.reviewed[(reviewer.name, path)] = (key, review)
     status = state.note(path, _STATES[review.outcome], review.problem, review.milliseconds)
     _record(state, status, reviewer)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archlsp.model.finding import Finding
-from archlsp.model.review import Problem, Reviewer
+from archlsp.model.review import Problem, Review, Reviewer
 from archlsp.model.scope import Scope, ScopeSpec
 from archlsp.session.history import History
 from archlsp.session.listener import Listener
@@ -22,6 +22,7 @@ class SessionState:
     """`folder` is None for documents outside every workspace folder; their paths are URIs.
 
     `scope` is None until git was asked, and outside git; `complete`: its files are known too, not only its base.
+    `reviewed`: by reviewer and path, what was last reviewed (a hash) and what was found.
     `lost`: the folder was made anew and its repository is not found yet. `paused` says why nothing is
     reviewed at the moment.
     """
@@ -41,7 +42,7 @@ class SessionState:
     statuses: dict[str, FileStatus] = field(default_factory=dict)
     dismissals: Dismissals = field(default_factory=lambda: Dismissals.of(()))
     lanes: Lanes = field(init=False)
-    reviewed: dict[tuple[str, str], object] = field(default_factory=dict)
+    reviewed: dict[tuple[str, str], tuple[int, Review]] = field(default_factory=dict)
     told: dict[str, Problem] = field(default_factory=dict)
     logged: set[Problem] = field(default_factory=set)
 

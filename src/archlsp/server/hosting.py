@@ -1,0 +1,73 @@
+"""One life of the server, from the answered `initialize` to the exit code.
+
+What can get ready side by side does: the worker loads its rules in its own process, git tells the sessions
+what is recent, and a thread imports pygls.
+"""
+
+import asyncio
+import gc
+from importlib import import_module
+from typing import Any
+
+from archlsp.rules.pool import WorkerPool
+from archlsp.rules.reviewer import RulesReviewer
+from archlsp.server.client import Client
+from archlsp.server.ending import Ending
+from archlsp.server.jsonrpc import Message
+from archlsp.server.lifecycle import PATIENCE, end_by
+from archlsp.server.sessions import Sessions
+from archlsp.server.transport import Inbox, Outbox
+from archlsp.server.voice import Voice
+
+
+async def host(pool: WorkerPool, inbox: Inbox, writing: int, params: Message) -> int:
+    """Serve the client that sent these parameters of `initialize`; return the exit code."""
+    ending = Ending()
+    outbox = Outbox(writing, lambda: ending.from_thread(ending.stop, 1))
+    voice = Voice(outbox.write)
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: _report(voice, context))
+    client = Client.read(params)
+    sessions = Sessions(client, voice, [RulesReviewer(pool)])
+    sessions.begin()
+    either: set[asyncio.Future[Any]] = {loop.run_in_executor(None, _import_server), ending.code}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        if not ending.is_near:
+            await _serve(inbox, outbox, client, sessions, voice, ending)
+    except Exception as error:  # noqa: BLE001 - the client hears of it; a traceback would help nobody
+        voice.crashed("server", error)
+        ending.stop(1)
+    return await _leave(ending, sessions, outbox)
+
+
+async def _serve(  # noqa: PLR0913, PLR0917 - the parts of a server
+    inbox: Inbox, outbox: Outbox, client: Client, sessions: Sessions, voice: Voice, ending: Ending
+) -> None:
+    from archlsp.server.app import Server  # noqa: PLC0415 - what the thread has imported
+
+    server = Server(inbox, outbox, client, ending)
+    server.attend(sessions, voice)
+    await ending.code
+    server.close()
+
+
+def _import_server() -> None:
+    gc.disable()  # Hundreds of classes are about to be made, and none of them goes away again.
+    import_module("archlsp.server.app")
+    gc.enable()
+    gc.freeze()
+
+
+async def _leave(ending: Ending, sessions: Sessions, outbox: Outbox) -> int:
+    code = ending.code.result()
+    end_by(code)
+    await sessions.close()
+    outbox.close(PATIENCE / 2)
+    return code
+
+
+def _report(voice: Voice, context: dict[str, Any]) -> None:
+    error = context.get("exception")
+    if isinstance(error, Exception):
+        voice.crashed("event loop", error)
