@@ -148,6 +148,11 @@ class Client:
         assert found is not None  # noqa: S101 - `_wait` has just seen it
         return found
 
+    def latest(self, path: Path) -> Received:
+        """What is shown for `path` now. Raises IndexError when nothing was ever published."""
+        about = [m for m in self.received if m.method == "textDocument/publishDiagnostics"]
+        return [m for m in about if m.params["uri"] == path.as_uri()][-1]
+
     def close(self, timeout: float = 10.0) -> int:
         """Shut down politely; return the exit code."""
         self.request("shutdown", None)

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -96,19 +97,20 @@ def _type(client: Client, repository: Path) -> None:
     opened = client.open(path, "python")
     client.diagnostics(path, opened)
     screen.heading("edit and save orders/store.py")
-    added = text + "\n\ndef export(path):\n    os.system('tar czf /tmp/orders.tgz ' + path)\n"
+    added = text.replace("import psycopg\n", "import psycopg\nimport requests\n")
+    added += (
+        '\n\ndef remind(customer):\n    requests.post("http://mail/reminders", json={"customer": customer})\n'
+    )
     latencies = []
-    version = 2
-    for _ in range(5):
-        for new in (added, text):
-            client.change(path, version, [{"text": new}])
-            saved = client.save(path, new)
-            latencies.append(client.diagnostics(path, saved, _of_version(version)).at - saved)
+    version = 1
+    for number in range(6):
+        for new, count in ((text, 1), (f"{added}# {number}\n", 2)):
             version += 1
-    client.change(path, version, [{"text": added}])
-    saved = client.save(path, added)
-    received = client.diagnostics(path, saved, _of_version(version))
-    screen.show("orders/store.py", added, received.params["diagnostics"], (received.at - saved) * 1e3)
+            changed = client.change(path, version, [{"text": new}])
+            client.save(path, new)
+            received = client.diagnostics(path, changed, _showing(version, count))
+        latencies.append(received.at - changed)
+    screen.show("orders/store.py", added, received.params["diagnostics"], latencies[-1] * 1e3)
     latencies.sort()
     middle = latencies[len(latencies) // 2] * 1e3
     screen.note(
@@ -116,8 +118,8 @@ def _type(client: Client, repository: Path) -> None:
     )
 
 
-def _of_version(version: int) -> Any:  # noqa: ANN401 - a predicate
-    return lambda params: params.get("version") == version
+def _showing(version: int, count: int) -> Callable[[dict[str, Any]], bool]:
+    return lambda params: params.get("version") == version and len(params["diagnostics"]) == count
 
 
 def _apply(text: str, edits: list[dict[str, Any]]) -> str:
