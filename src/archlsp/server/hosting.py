@@ -54,7 +54,9 @@ async def _serve(  # noqa: PLR0913, PLR0917 - the parts of a server
 
 def _import_server() -> None:
     gc.disable()  # Hundreds of classes are about to be made, and none of them goes away again.
-    import_module("archlsp.server.app")
+    from archlsp.server.precompiled import import_faster  # noqa: PLC0415 - in this thread, with attrs
+
+    import_faster(lambda: import_module("archlsp.server.app"))
     gc.enable()
     gc.freeze()
 
