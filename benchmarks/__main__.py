@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-_ORDER = ("editor", "typing", "git_scope", "watch", "rules", "scope", "command")
+_ORDER = ("lsp_start", "keystrokes", "editor", "scope", "command", "git_scope", "watch", "rules")
 
 
 def main() -> int:
