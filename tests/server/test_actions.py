@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import API, TIMEOUT, Start, repository
 from lsprotocol import types
 
 from archlsp.server.convert import Units, document_lines
+from conftest import API, TIMEOUT, Start, repository
 from editor import CAPABILITIES, Editor, Message, range_of
 
 YAML = "import yaml\n\n\ndef load(text):\n    return yaml.load(text)\n"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 import pytest_lsp
-from conftest import API, TIMEOUT
 from lsprotocol import types
 
+from conftest import API, TIMEOUT
 from editor import SERVE
 
 CLIENTS = ("neovim@v0.11.0", "emacs@v29.1", "visual_studio_code@v1.65.2")

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TIMEOUT, Start, repository
 
+from conftest import TIMEOUT, Start, repository
 from editor import CAPABILITIES, Editor, Message
 
 BUSY = "import requests\n" + "".join(f"def f{i}(u):\n    return requests.get(u)\n" for i in range(40))

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 from conftest import API, TIMEOUT, Start, git, repository
-
 from editor import CAPABILITIES, Editor, Message, rules
 
 PULLING: Message = {

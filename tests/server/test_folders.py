@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from conftest import API, TIMEOUT, Start, repository
-
 from editor import Editor, rules
 
 

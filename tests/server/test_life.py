@@ -9,8 +9,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import Start
 
+from conftest import Start
 from editor import SERVE
 
 BUSY = "import requests\n" + "".join(f"def f{i}(u):\n    return requests.get(u)\n" for i in range(40))

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from conftest import Start
 
+from conftest import Start
 from editor import Editor
 
 NOWHERE = {"textDocument": {"uri": "untitled:nowhere"}, "position": {"line": 0, "character": 0}}

@@ -3,9 +3,9 @@
 import time
 
 import pytest
-from conftest import Start
 
 from archlsp import __version__
+from conftest import Start
 from editor import CAPABILITIES
 
 
