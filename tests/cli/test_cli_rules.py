@@ -85,18 +85,18 @@ def test_rules_test_runs_the_examples_of_a_file(folder: Folder) -> None:
 def test_doctor_is_content_in_a_good_place(shop: Folder) -> None:
     """A line for each thing that was looked at, exit 0, in both languages."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{shop.environment['PATH']}"
-    done = shop.run("doctor", PATH=path)
+    done = shop.run("doctor", PATH=path, COLUMNS="400")
     assert (done.returncode, done.stderr) == (0, "")
     assert "[fail]" not in done.stdout
     for word in ("Python 3", "git version", "rules loaded", "answered in", "ledger.db", "changed files"):
         assert word in done.stdout
-    assert "応答しました" in shop.run("doctor", ARCHLSP_LANGUAGE="ja").stdout
+    assert "応答しました" in shop.run("doctor", ARCHLSP_LANGUAGE="ja", COLUMNS="400").stdout
 
 
 def test_doctor_says_what_is_wrong_and_what_to_do(folder: Folder) -> None:
     """No repository, a broken setting, a rule that does not exist, no git, no place for the records: exit 3."""
     folder.write("archlsp.toml", 'nonsense = 1\n[severity]\npy-nope = "off"\n')
-    done = folder.run("doctor", ARCHLSP_STATE_DIR="/dev/null/x", PATH="/nonexistent")
+    done = folder.run("doctor", ARCHLSP_STATE_DIR="/dev/null/x", PATH="/nonexistent", COLUMNS="400")
     assert done.returncode == 3
     for word in ("not a git repository", "archlsp.toml:1:1", "py-nope", "cannot be written", "Without git"):
         assert word in done.stdout
