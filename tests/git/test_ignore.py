@@ -3,7 +3,6 @@
 import os
 import re
 import string
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -141,14 +140,13 @@ def test_an_ignore_file_that_is_a_link_or_a_pipe_is_not_read(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "pattern", ["*a" * 200 + "b", "**/" * 200 + "b", "a/**/" * 100 + "b", "[" * 500, "?*" * 300]
 )
+@pytest.mark.timeout(30)
 def test_no_pattern_is_slow(pattern: str) -> None:
     """One that a repository brings along must not hold us up."""
-    began = time.perf_counter()
     parsed = parse_line(pattern)
     for _ in range(20):
         if parsed is not None:
-            parsed.matches(["a" * 250] * 60, folder=False)
-    assert time.perf_counter() - began < 1.0
+            assert not parsed.matches(["a" * 250] * 60, folder=False)
 
 
 @given(st.text(string.printable + "é\x00", max_size=40))
