@@ -14,6 +14,7 @@ from archlsp.rules.rule import Rule, rule_of
 from archlsp.rules.source import Source
 from archlsp.rules.sql import check_body, matches
 from archlsp.rules.sqldialect import dialect_of
+from archlsp.rules.sqlindex import StatementIndex
 from archlsp.rules.sqlscript import statements
 from archlsp.rules.sqltext import Fragment, Role, file_fragments
 from archlsp.rules.sqltree import classes
@@ -208,3 +209,21 @@ def test_any_text_has_statements_in_order(text: str, dialect: str) -> None:
     for item in statements([Fragment(text, 0, Role.SCRIPT)], dialect):
         assert end <= item.range[0] < item.range[1] <= len(text)
         end = item.range[1]
+
+
+@pytest.mark.parametrize(
+    ("regex", "tried"),
+    [
+        ("^ALTER TABLE {TABLE} ", ["ALTER TABLE A ADD X INT", "UPDATE A SET X = 1"]),
+        (r"^TRUNCATE (?:TABLE )?(?:\S+\.)?{TABLE}\b", ["ALTER TABLE A ADD X INT", "UPDATE A SET X = 1"]),
+        ("^ALTER TABLE {TABLE}", None),
+        (r"^ALTER TABLE {TABLE} |\bGRANT\b", None),
+        ("^ALTER (?:TABLE {TABLE} )?", None),
+    ],
+)
+def test_only_statements_with_the_name_are_tried(regex: str, tried: list[str] | None) -> None:
+    """A regex that is sure to name the table is tried on statements with that word, any other on all of them."""
+    text = "ALTER TABLE a ADD x int; UPDATE a SET x = 1; ALTER TABLE ab ADD x int; GRANT x TO y;"
+    every = list(statements([Fragment(text, 0, Role.SCRIPT)], "postgres"))
+    found = [item.text for item in StatementIndex(every).candidates(regex, {"TABLE": "A"})]
+    assert found == ([item.text for item in every] if tried is None else tried)

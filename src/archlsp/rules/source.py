@@ -6,7 +6,8 @@ from functools import cached_property
 from ast_grep_py import SgNode, SgRoot
 
 from archlsp.model.text import Position, Span, line_starts, offset_at, position_at
-from archlsp.rules.symbols import Definition, definitions
+from archlsp.rules.descent import Branch
+from archlsp.rules.symbols import name_of
 
 PARSED = frozenset({"python", "javascript", "typescript", "tsx", "go", "java", "rust"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -40,9 +41,9 @@ class Source:
         return parse(self.text, self.language)
 
     @cached_property
-    def definitions(self) -> tuple[Definition, ...]:
-        """The classes and functions of the file in reading order; empty for languages without a tree."""
-        return definitions(self.root, self.language, self.text_of) if self.language in PARSED else ()
+    def trunk(self) -> Branch:
+        """The root of the tree, for the way down to a place."""
+        return Branch(self.root)
 
     @cached_property
     def errors(self) -> list[SgNode]:
@@ -77,8 +78,11 @@ class Source:
 
     def symbol_at(self, span: Span) -> str:
         """Return the dotted name of the definitions around `span`, "" at the top level."""
-        start, end = self.offset(span.start), self.offset(span.end)
-        return ".".join(item.name for item in self.definitions if item.start <= start and end <= item.end)
+        if self.language not in PARSED:
+            return ""
+        around = self.trunk.around(self.offset(span.start), self.offset(span.end))
+        names = (name_of(branch.node, self.language, self.text_of) for branch in around)
+        return ".".join(name for name in names if name)
 
 
 def parse(text: str, language: str) -> SgNode:

@@ -26,6 +26,7 @@ case, but for strings. The extent is the statement.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from archlsp.model.text import Span, split_lines
@@ -36,11 +37,12 @@ from archlsp.rules.source import Source
 from archlsp.rules.sqldialect import dialect_of
 from archlsp.rules.sqlembedded import HOSTS, embedded_fragments
 from archlsp.rules.sqlfacts import Facts
-from archlsp.rules.sqlmatch import hits
+from archlsp.rules.sqlmatch import Body, hits, may_hold
 from archlsp.rules.sqlscript import statements
 from archlsp.rules.sqltext import Fragment, file_fragments
 
 _REGEXES = ("statement", "not-statement", "clause", "not-clause", "file-has", "file-lacks")
+Bodies = tuple[tuple[Rule, Body], ...]
 _FINDERS = frozenset({"statement", "clause", "tree"})
 _TREE_KEYS = frozenset({"node", "name", "args", "has", "inside", "not", "all", "any"})
 
@@ -53,18 +55,15 @@ def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
     host = source.text if source.language in HOSTS else ""
     dialect = dialect_of(source.path, "\n".join(fragment.text for fragment in fragments), host)
     facts = Facts(source.text, list(statements(fragments, dialect)))
-    for rule in rules:
-        for body in _alternatives(rule.body):
-            for statement in facts.statements:
-                symbol = (
-                    statement.written_table
-                    if statement.fragment.symbol is None
-                    else statement.fragment.symbol
-                )
-                for hit in hits(body, statement, facts, dialect):
-                    span, extent = _first_line(source, *hit.place), source.span(*statement.range)
-                    edits = edits_of(source, rule.fix, span, hit.captures) if rule.fix else None
-                    yield Match(rule, span, extent, hit.captures, edits, symbol=symbol)
+    bodies = _bodies(tuple(rules))
+    for statement in facts.statements:
+        symbol = statement.fragment.symbol
+        for rule, body in statement.reading.remembered(bodies, _hopeful):
+            for hit in hits(body, statement, facts, dialect):
+                span, extent = _first_line(source, *hit.place), source.span(*statement.range)
+                edits = edits_of(source, rule.fix, span, hit.captures) if rule.fix else None
+                where = statement.written_table if symbol is None else symbol
+                yield Match(rule, span, extent, hit.captures, edits, symbol=where)
 
 
 def check_body(body: Mapping[str, Any]) -> list[str]:
@@ -84,6 +83,15 @@ def _fragments(source: Source) -> Iterator[Fragment]:
     if source.language == "sql":
         return file_fragments(source.path, source.text)
     return embedded_fragments(source) if source.language in HOSTS else iter(())
+
+
+@lru_cache(maxsize=64)
+def _bodies(rules: tuple[Rule, ...]) -> Bodies:
+    return tuple((rule, body) for rule in rules for body in _alternatives(rule.body))
+
+
+def _hopeful(bodies: Bodies, text: str) -> Bodies:
+    return tuple((rule, body) for rule, body in bodies if may_hold(body, text))
 
 
 def _alternatives(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:

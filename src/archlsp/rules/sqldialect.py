@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 UNKNOWN = "unknown"
 DIALECTS = ("postgres", "mysql", "sqlite", "tsql", "oracle", UNKNOWN)
@@ -93,9 +94,22 @@ def dialect_of(path: str, sql: str, host: str = "") -> str:
     if named := _PATH.search(path):
         word = named[1].lower()
         return _BY_PATH.get(word, word)
-    for table, text in ((_BY_HOST, host), (_BY_SQL, sql)):
-        words = frozenset(_WORD.findall(text.upper()))
-        for dialect, signs in table.items():
-            if signs.are_in(text, words):
-                return dialect
-    return UNKNOWN
+    return _of_host(host) or (_of_short_sql(sql) if len(sql) <= _WORTH_KEEPING else _of_sql(sql))
+
+
+def _of_host(text: str) -> str | None:
+    upper = text.upper()
+    # Cheaper than to cut a whole program into words.
+    known = frozenset[str]().union(*(signs.words for signs in _BY_HOST.values()))
+    words = frozenset(word for word in known if word in upper and re.search(rf"\b{word}\b", upper))
+    return next((dialect for dialect, signs in _BY_HOST.items() if signs.are_in(text, words)), None)
+
+
+def _of_sql(text: str) -> str:
+    words = frozenset(_WORD.findall(text.upper()))
+    return next((dialect for dialect, signs in _BY_SQL.items() if signs.are_in(text, words)), UNKNOWN)
+
+
+# A program's SQL is the same at nearly every save.
+_WORTH_KEEPING = 20_000
+_of_short_sql = lru_cache(maxsize=64)(_of_sql)

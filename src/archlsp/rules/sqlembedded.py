@@ -34,6 +34,7 @@ _STARTS_WITH_VERB = re.compile(
     rf"[A-Za-z]{{0,2}}#*(?:\"\"\"|'''|\"|'|`)(?:\s|\\n)*(?:--[^\n]*\s*)*({_VERBS}|{_VERBS.lower()})\b"
 )
 _MAY_HOLD_SQL = re.compile(rf"[\"'`](?:\s|\\n)*(?:--[^\n]*\s*)*(?:{_VERBS}|{_VERBS.lower()})\s")
+_QUOTE_AND_VERB = re.compile(rf"[\"'`](?=(?:\s|\\n)*(?:--[^\n]*\s*)*(?:{_VERBS}|{_VERBS.lower()})\b)")
 _SHAPE = re.compile(
     r"\s*(?:--[^\n]*\s*)*(?:"
     r"SELECT\b.+?\bFROM\b|INSERT\s+(?:IGNORE\s+)?INTO\b|UPDATE\s+\S.*?\sSET\b|DELETE\s+FROM\b|WITH\s+(?:RECURSIVE\s+)?\w+\s*(?:\([^)]*\)\s*)?AS\b"
@@ -62,7 +63,7 @@ def embedded_fragments(source: Source) -> Iterator[Fragment]:
     if not _MAY_HOLD_SQL.search(source.text):
         return
     end_of_last = -1
-    for literal in _all_literals(source.root, source.language):
+    for literal in _literals_with_verbs(source):
         start = literal.range().start.index
         if start < end_of_last or not _STARTS_WITH_VERB.match(source.text, start):
             continue
@@ -70,6 +71,16 @@ def embedded_fragments(source: Source) -> Iterator[Fragment]:
         end_of_last = whole.range().end.index
         if fragment := _fragment(source, literal, whole):
             yield fragment
+
+
+def _literals_with_verbs(source: Source) -> list[SgNode]:
+    """Find the literals around a quote and a verb of SQL, in reading order; others inside of them among them."""
+    found = {}
+    for quote in _QUOTE_AND_VERB.finditer(source.text):
+        for branch in source.trunk.around(quote.start(), quote.start() + 1):
+            if branch.node.kind() in _KINDS[source.language]:
+                found[id(branch)] = branch
+    return [branch.node for branch in sorted(found.values(), key=lambda branch: branch.start)]
 
 
 def _all_literals(root: SgNode, language: str) -> list[SgNode]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from archlsp.rules.sqlindex import StatementIndex
 from archlsp.rules.sqlscript import Statement
 from archlsp.rules.sqltext import Role
 
@@ -79,17 +80,25 @@ class Facts:
 
     def has(self, regex: str, statement: Statement, captures: Mapping[str, str]) -> bool:
         """Tell whether another statement's normalised text matches; {TABLE} and other captures in their normal form."""
-        for name, text in {**captures, "TABLE": statement.table}.items():
-            normal = text if text.startswith("'") else text.strip('`"[]').upper()
-            regex = regex.replace(f"{{{name}}}", re.escape(normal))
-        return not self._matching(regex) <= {id(statement)}
+        named = {**captures, "TABLE": statement.table}
+        values = {
+            name: text if text.startswith("'") else text.strip('`"[]').upper() for name, text in named.items()
+        }
+        filled = regex
+        for name, value in values.items():
+            filled = filled.replace(f"{{{name}}}", re.escape(value))
+        if filled not in self._known:
+            tried = self._index.candidates(regex, values)
+            if all(item is statement for item in tried):
+                return False
+            # Asked again for each statement of a long file, so remembered.
+            wanted = re.compile(filled)
+            self._known[filled] = frozenset(id(item) for item in tried if wanted.search(item.text))
+        return not self._known[filled] <= {id(statement)}
 
-    def _matching(self, regex: str) -> frozenset[int]:
-        """Return the statements that match; asked again for each statement of a long file, so remembered."""
-        if regex not in self._known:
-            wanted = re.compile(regex)
-            self._known[regex] = frozenset(id(item) for item in self.statements if wanted.search(item.text))
-        return self._known[regex]
+    @cached_property
+    def _index(self) -> StatementIndex:
+        return StatementIndex(self.statements)
 
 
 def _indexed(statement: Statement) -> Iterator[tuple[str, str]]:

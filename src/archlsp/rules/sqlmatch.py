@@ -47,6 +47,13 @@ def hits(body: Body, statement: Statement, facts: Facts, dialect: str) -> Iterat
             yield Hit(place, statement, captures)
 
 
+def may_hold(body: Body, text: str) -> bool:
+    """Tell whether one alternative can hold for a statement with this normalised text, whatever is around it."""
+    return re.search(body.get("statement", ""), text) is not None and not _forbidden(
+        body.get("not-statement"), text
+    )
+
+
 def _applies(body: Body, statement: Statement, dialect: str) -> bool:
     if statement.role not in _ROLES[body.get("where", "any")]:
         return False

@@ -7,8 +7,9 @@ gone, quoted identifiers without their quotes, strings as `'...'` with their cas
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import TypeVar, cast
 
 from archlsp.rules.sqltext import Fragment, Role
 from archlsp.rules.sqltokens import Token, tokens
@@ -25,17 +26,83 @@ _ITEMS_AFTER = re.compile(
 )
 _OPEN, _CLOSE = ("(", "["), (")", "]")
 Range = tuple[int, int]
+Given = TypeVar("Given")
+Answer = TypeVar("Answer")
+
+
+class Reading:
+    """What is known of a statement from its text alone, wherever it stands."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        """Keep the tokens, of which there is at least one."""
+        self.tokens = tokens
+        self.starts: list[int] = []
+        self.text = self._normalise()
+        self._known: tuple[object, object] | None = None
+
+    def remembered(self, given: Given, answer: Callable[[Given, str], Answer]) -> Answer:
+        """Return `answer(given, text)`; asked for the same `given` object as the last time, it is at hand."""
+        if self._known is None or self._known[0] is not given:
+            self._known = given, answer(given, self.text)
+        return cast(Answer, self._known[1])
+
+    @cached_property
+    def table_place(self) -> Range | None:
+        """Where the table that it changes is in the normalised text."""
+        found = _TABLE.match(self.text)
+        return found.span("table") if found else None
+
+    @cached_property
+    def table(self) -> str:
+        """The last name of that table in upper case, "" where it changes none."""
+        return self.text[slice(*self.table_place)].rsplit(".", 1)[-1] if self.table_place else ""
+
+    @cached_property
+    def clauses(self) -> tuple[Range, ...]:
+        """The actions of an ALTER TABLE and the items of a CREATE TABLE, as ranges of the normalised text."""
+        head = _ITEMS_AFTER.match(self.text)
+        return tuple(self._items(bisect_right(self.starts, head.end() - 1))) if head else ()
+
+    def _normalise(self) -> str:
+        pieces: list[str] = []
+        length, is_dotted = 0, True
+        for token in self.tokens:
+            if not (is_dotted or token.text == "."):
+                pieces.append(" ")
+                length += 1
+            self.starts.append(length)
+            pieces.append(token.text)
+            length += len(token.text)
+            is_dotted = token.text == "."
+        return "".join(pieces)
+
+    def _items(self, index: int) -> Iterator[Range]:
+        """Split at the commas outside of parentheses, from a token on up to the parenthesis that closes them all."""
+        depth, first = 0, index
+        for at in range(index, len(self.tokens)):
+            word = self.tokens[at].text
+            depth += (word in _OPEN) - (word in _CLOSE)
+            if depth < 0 or (depth == 0 and word == ","):
+                yield from self._item(first, at)
+                first = at + 1
+            if depth < 0:
+                return
+        yield from self._item(first, len(self.tokens))
+
+    def _item(self, first: int, end: int) -> Iterator[Range]:
+        if first < end:
+            stop = self.starts[end] - 1 if end < len(self.starts) else len(self.text)
+            yield self.starts[first], stop
 
 
 class Statement:
     """One statement of a fragment."""
 
-    def __init__(self, fragment: Fragment, tokens: Sequence[Token]) -> None:
-        """Keep the tokens, of which there is at least one."""
+    def __init__(self, fragment: Fragment, reading: Reading) -> None:
+        """Put a reading at its place."""
         self.fragment = fragment
-        self._tokens = tokens
-        self._starts: list[int] = []
-        self.text = self._normalise()
+        self.reading = reading
+        self.text = reading.text
 
     @property
     def role(self) -> Role:
@@ -45,25 +112,23 @@ class Statement:
     @property
     def range(self) -> Range:
         """Where the statement is in the file."""
-        return self._place(0, len(self._tokens) - 1)
+        return self._place(0, len(self.reading.tokens) - 1)
 
-    @cached_property
+    @property
     def table(self) -> str:
         """The table it changes: its last name in upper case, "" where it changes none."""
-        found = _TABLE.match(self.text)
-        return found["table"].rsplit(".", 1)[-1] if found else ""
+        return self.reading.table
 
     @cached_property
     def written_table(self) -> str:
         """The same table as it is written in the file."""
-        found = _TABLE.match(self.text)
-        return self.verbatim(*found.span("table")) if found else ""
+        place = self.reading.table_place
+        return self.verbatim(*place) if place else ""
 
-    @cached_property
+    @property
     def clauses(self) -> tuple[Range, ...]:
         """The actions of an ALTER TABLE and the items of a CREATE TABLE, as ranges of the normalised text."""
-        head = _ITEMS_AFTER.match(self.text)
-        return tuple(self._items(bisect_right(self._starts, head.end() - 1))) if head else ()
+        return self.reading.clauses
 
     @property
     def source(self) -> str:
@@ -73,10 +138,11 @@ class Statement:
 
     def place(self, start: int, end: int) -> Range:
         """Turn a range of the normalised text into offsets of the file; a space belongs to the token behind it."""
-        first = max(bisect_right(self._starts, start) - 1, 0)
-        if start == self._starts[first] + len(self._tokens[first].text) and first + 1 < len(self._tokens):
+        starts, tokens = self.reading.starts, self.reading.tokens
+        first = max(bisect_right(starts, start) - 1, 0)
+        if start == starts[first] + len(tokens[first].text) and first + 1 < len(tokens):
             first += 1
-        last = max(bisect_right(self._starts, max(end - 1, start)) - 1, first)
+        last = max(bisect_right(starts, max(end - 1, start)) - 1, first)
         return self._place(first, last)
 
     def verbatim(self, start: int, end: int) -> str:
@@ -85,50 +151,30 @@ class Statement:
         return self.fragment.text[begin - self.fragment.offset : stop - self.fragment.offset]
 
     def _place(self, first: int, last: int) -> Range:
-        base = self.fragment.offset
-        return base + self._tokens[first].start, base + self._tokens[last].end
-
-    def _normalise(self) -> str:
-        pieces: list[str] = []
-        length, is_dotted = 0, True
-        for token in self._tokens:
-            if not (is_dotted or token.text == "."):
-                pieces.append(" ")
-                length += 1
-            self._starts.append(length)
-            pieces.append(token.text)
-            length += len(token.text)
-            is_dotted = token.text == "."
-        return "".join(pieces)
-
-    def _items(self, index: int) -> Iterator[Range]:
-        """Split at the commas outside of parentheses, from a token on up to the parenthesis that closes them all."""
-        depth, first = 0, index
-        for at in range(index, len(self._tokens)):
-            word = self._tokens[at].text
-            depth += (word in _OPEN) - (word in _CLOSE)
-            if depth < 0 or (depth == 0 and word == ","):
-                yield from self._item(first, at)
-                first = at + 1
-            if depth < 0:
-                return
-        yield from self._item(first, len(self._tokens))
-
-    def _item(self, first: int, end: int) -> Iterator[Range]:
-        if first < end:
-            stop = self._starts[end] - 1 if end < len(self._starts) else len(self.text)
-            yield self._starts[first], stop
+        base, tokens = self.fragment.offset, self.reading.tokens
+        return base + tokens[first].start, base + tokens[last].end
 
 
 def statements(fragments: Iterable[Fragment], dialect: str) -> Iterator[Statement]:
     """Split fragments into statements."""
     for fragment in fragments:
-        current: list[Token] = []
-        for token in tokens(fragment.text, dialect):
-            if token.text != ";":
-                current.append(token)
-            elif current:
-                yield Statement(fragment, current)
-                current = []
-        if current:
-            yield Statement(fragment, current)
+        read = _remembered if len(fragment.text) <= _WORTH_KEEPING else _readings
+        for reading in read(fragment.text, dialect):
+            yield Statement(fragment, reading)
+
+
+def _readings(text: str, dialect: str) -> tuple[Reading, ...]:
+    found: list[Reading] = []
+    current: list[Token] = []
+    for token in tokens(text, dialect):
+        if token.text != ";":
+            current.append(token)
+        elif current:
+            found.append(Reading(current))
+            current = []
+    return (*found, Reading(current)) if current else tuple(found)
+
+
+# The literals of a program are the same at every save; a whole script is not worth its memory.
+_WORTH_KEEPING = 2000
+_remembered = lru_cache(maxsize=512)(_readings)

@@ -1,8 +1,6 @@
 """The definitions of a file: which class and function a place is in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from ast_grep_py import SgNode
 
@@ -43,25 +41,10 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A named class, function or the like, from offset `start` up to `end` in code points."""
-
-    start: int
-    end: int
-    name: str
-
-
-def definitions(root: SgNode, language: str, text_of: TextOf) -> tuple[Definition, ...]:
-    """List the definitions of a tree in reading order, outer before inner; `text_of` reads a node."""
-    kinds: Any = [{"kind": kind} for kind in _KINDS[language]]
-    found = []
-    for node in root.find_all({"rule": {"any": kinds}}):
-        name = _NAMES.get(node.kind(), _plain_name)(node, text_of)
-        if name:
-            place = node.range()
-            found.append(Definition(place.start.index, place.end.index, name))
-    return tuple(sorted(found, key=lambda item: (item.start, -item.end)))
+def name_of(node: SgNode, language: str, text_of: TextOf) -> str:
+    """Return the name of the definition that a node is, "" where it is none; `text_of` reads a node."""
+    kind = node.kind()
+    return _NAMES.get(kind, _plain_name)(node, text_of) if kind in _KINDS[language] else ""
 
 
 def _plain_name(node: SgNode, text_of: TextOf) -> str:
