@@ -81,7 +81,7 @@ def run(name: str, command: Sequence[str], root: Path, suffix: str, rounds: int)
         result["memory"] = _memory(client.process.pid)
         result["idle"] = _idle(client.process.pid)
         client.close()
-    except TimeoutError as late:
+    except (TimeoutError, RuntimeError, OSError) as late:
         result["trouble"] = str(late)
     finally:
         if client.process.poll() is None:
