@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from archlsp.model.finding import Finding
-from archlsp.model.text import Span, line_starts
+from archlsp.model.text import line_starts
 from archlsp.session.anchors import TextEdit, relocate, shift_finding, stands
 
 Change = tuple[TextEdit, ...] | None
@@ -99,8 +99,3 @@ class TrackedFile:
         for edit in change:
             findings = [found for finding in findings if (found := shift_finding(finding, edit)) is not None]
         return findings
-
-
-def reaches(span: Span, finding: Finding) -> bool:
-    """Tell whether a cursor or a selection at `span` is on the finding."""
-    return finding.anchor.span.overlaps(span)
