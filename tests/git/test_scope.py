@@ -211,6 +211,17 @@ def test_a_new_mode_is_not_a_change(made: TestRepository, opened: Opened) -> Non
     assert changes(opened(made.root).scope(BRANCH)) == {}
 
 
+def test_a_new_mode_and_new_times_are_no_change(made: TestRepository, opened: Opened) -> None:
+    """Git takes a file that was touched since for changed without looking into it; we look."""
+    made.git("checkout", "-q", "-b", "feature")
+    made.git("update-index", "--chmod=+x", "app.py", "lib/tools.py")
+    made.git("commit", "-q", "-m", "mode")
+    for name in ("app.py", "lib/tools.py"):
+        os.utime(made.root / name, (1, 1))
+    (made.root / "lib/tools.py").write_text("changed too\n")
+    assert changes(opened(made.root).scope(BRANCH)) == {"lib/tools.py": Change.MODIFIED}
+
+
 def test_a_file_taken_out_of_the_index_but_kept_is_modified(made: TestRepository, opened: Opened) -> None:
     """`git rm --cached` deletes and leaves at once; for the reader it is one file."""
     made.git("rm", "-q", "--cached", "app.py")

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archlsp.model.scope import Change, ChangedFile, Skipped
 
@@ -34,6 +34,8 @@ class Collected:
 
     files: dict[str, ChangedFile]
     skipped: dict[str, Skipped]
+    unsure: list[str] = field(default_factory=list)
+    """Paths whose mode and times changed: git has not looked whether the text did."""
 
     def sorted_files(self) -> tuple[ChangedFile, ...]:
         """All files in the order of their paths."""
@@ -69,6 +71,8 @@ def read_diff(output: bytes, collected: Collected) -> None:
         if reason:
             collected.add(Skipped(path, reason))
             continue
+        if status == "M" and old_mode != new_mode and not new_id.strip("0"):
+            collected.unsure.append(path)
         change = _CHANGES.get(status[0], Change.MODIFIED)
         collected.add(ChangedFile(path, change, old_path if change is Change.RENAMED else None))
 

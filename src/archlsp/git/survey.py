@@ -41,6 +41,7 @@ class Survey:
         else:
             differing, untracked = self._differing(base)
             read_diff(differing, collected)
+            self._drop_unchanged(base, collected)
             read_untracked(untracked, collected)
             self._pair_renames(base, collected)
         if os.path.lexists(self._root / ".gitmodules"):
@@ -82,6 +83,12 @@ class Survey:
             if trouble.problem.code != "git-failed":
                 raise
             return self._work.ask_both((*DIFF_BY_ID, base, "--"), UNTRACKED)
+
+    def _drop_unchanged(self, base: str, collected: Collected) -> None:
+        for path in collected.unsure:
+            old = self._old_lines(base, path)
+            if old is not None and old == self._new_lines(path):
+                del collected.files[path]
 
     def _pair_renames(self, base: str, collected: Collected) -> None:
         deleted = [file.path for file in collected.files.values() if file.change is Change.DELETED]
