@@ -27,6 +27,16 @@ PREFIXES = {
     "docker": "docker-",
     "compose": "compose-",
     "kubernetes": "k8s-",
+    "terraform": "tf-",
+    "cloudformation": "cfn-",
+    "actions": "actions-",
+    "openapi": "openapi-",
+    "graphql": "graphql-",
+    "proto": "proto-",
+    "html": "html-",
+    "secret": "secret-",
+    "config": "config-",
+    "any": "x-",
 }
 
 

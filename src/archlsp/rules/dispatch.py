@@ -12,6 +12,12 @@ _MODULES = {
     "sql": "archlsp.rules.sql",
     "dockerfile": "archlsp.rules.dockerfile",
     "yaml": "archlsp.rules.yamldoc",
+    "flow": "archlsp.rules.flow.engine",
+    "text": "archlsp.rules.textual",
+    "terraform": "archlsp.rules.terraform",
+    "graphql": "archlsp.rules.graphql",
+    "proto": "archlsp.rules.proto",
+    "analysis": "archlsp.rules.analysis",
 }
 
 

@@ -21,6 +21,13 @@ _USUAL_PATHS = {
     "sql": "migrations/0007_orders.sql",
     "yaml": "deploy/orders.yaml",
     "dockerfile": "Dockerfile",
+    "terraform": "infra/orders.tf",
+    "json": "config/orders.json",
+    "graphql": "schema/orders.graphql",
+    "proto": "proto/orders.proto",
+    "html": "templates/orders.html",
+    "shell": "scripts/orders.sh",
+    "text": "config/orders.properties",
 }
 _COMPOSE_PATH = "compose.yaml"
 

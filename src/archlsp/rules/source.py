@@ -9,7 +9,8 @@ from archlsp.model.text import Position, Span, line_starts, offset_at, position_
 from archlsp.rules.descent import Branch
 from archlsp.rules.symbols import name_of
 
-PARSED = frozenset({"python", "javascript", "typescript", "tsx", "go", "java", "rust"})
+PARSED = frozenset({"python", "javascript", "typescript", "tsx", "go", "java", "rust", "terraform"})
+_GRAMMARS = {"terraform": "hcl"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -89,7 +90,9 @@ def parse(text: str, language: str) -> SgNode:
     """Parse a text, folded to ASCII. Raises KeyError for a language that has no grammar here."""
     if language not in PARSED:
         raise KeyError(language)
-    return SgRoot(text if text.isascii() else text.translate(_FOLDED), language).root()
+    return SgRoot(
+        text if text.isascii() else text.translate(_FOLDED), _GRAMMARS.get(language, language)
+    ).root()
 
 
 class _Folded(dict[int, int]):
