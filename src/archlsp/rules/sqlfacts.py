@@ -7,6 +7,7 @@ from functools import cached_property
 from archlsp.rules.sqlindex import StatementIndex
 from archlsp.rules.sqlscript import Statement
 from archlsp.rules.sqltext import Role
+from archlsp.rules.sqltransactions import Transactions
 
 _CREATED_BY_TOOL = re.compile(r"\b(?:create_table|createTable|CreateTable)\(\s*[\"'`](?:\w+\.)?(\w+)[\"'`]")
 _CREATES = re.compile(r"^CREATE (?:\S+ ){0,3}?TABLE ")
@@ -17,26 +18,17 @@ _KEY = re.compile(r"(?<!FOREIGN )\b(?:PRIMARY KEY|UNIQUE|INDEX|KEY)(?: \S+)? \( 
 _INLINE_KEY = re.compile(
     r"^(?:ADD (?:COLUMN )?(?:IF NOT EXISTS )?)?(?P<column>\S+) .*\b(?:PRIMARY KEY|UNIQUE)\b(?! \()"
 )
-_BEGIN = re.compile(r"^(?:BEGIN|START TRANSACTION)\b")
-_END = re.compile(r"^(?:COMMIT|ROLLBACK|END)\b")
-_TOOL_TRANSACTION = re.compile(
-    r"^[ \t]*--[ \t]*(?:\+goose|\+migrate|migrate:)[ \t]*up|\bRunSQL\(|\bop\.execute\(",
-    re.IGNORECASE | re.MULTILINE,
-)
-_NO_TRANSACTION = re.compile(
-    r"no[ -]?transaction|transaction:\s*false|autocommit_block|atomic\s*=\s*False|disable_ddl_transaction",
-    re.IGNORECASE,
-)
 
 
 class Facts:
     """The statements of one file that are for going forward, and what follows from them."""
 
-    def __init__(self, text: str, statements: Sequence[Statement]) -> None:
+    def __init__(self, path: str, text: str, statements: Sequence[Statement]) -> None:
         """Keep the file's text and its statements."""
         self._text = text
         self._known: dict[str, frozenset[int]] = {}
         self.statements = [item for item in statements if item.role is not Role.DOWN]
+        self._transactions = Transactions(path, text, self.statements)
 
     @cached_property
     def created(self) -> frozenset[str]:
@@ -49,22 +41,6 @@ class Facts:
         """(table, leading column) of each index that this file makes."""
         return frozenset(pair for item in self.statements for pair in _indexed(item))
 
-    @cached_property
-    def _in_transaction(self) -> frozenset[int]:
-        found, is_open = set(), False
-        for item in self.statements:
-            if _BEGIN.match(item.text):
-                is_open = True
-            elif _END.match(item.text):
-                is_open = False
-            elif is_open:
-                found.add(id(item))
-        return frozenset(found)
-
-    @cached_property
-    def _tool_opens_transaction(self) -> bool:
-        return bool(_TOOL_TRANSACTION.search(self._text)) and not _NO_TRANSACTION.search(self._text)
-
     def is_created_here(self, statement: Statement, _captures: Mapping[str, str]) -> bool:
         """Tell whether the statement is about a table of this same file."""
         return statement.table in self.created
@@ -76,17 +52,26 @@ class Facts:
 
     def is_in_transaction(self, statement: Statement, _captures: Mapping[str, str]) -> bool:
         """Tell whether the statement runs inside a transaction that the file or its tool opens."""
-        return id(statement) in self._in_transaction or self._tool_opens_transaction
+        return self._transactions.holds(statement)
+
+    def is_left_open(self, statement: Statement, _captures: Mapping[str, str]) -> bool:
+        """Tell whether the statement begins a transaction that nothing ends."""
+        return self._transactions.is_left_open(statement)
+
+    def is_sent_together(self, statement: Statement, _captures: Mapping[str, str]) -> bool:
+        """Tell whether the file's tool sends the statement in one message with others."""
+        return self._transactions.is_sent_whole and statement.role is Role.MIGRATION
+
+    def shares_transaction(self, regex: str, statement: Statement, captures: Mapping[str, str]) -> bool:
+        """Tell whether another statement of the same transaction matches; see `has`."""
+        wanted = re.compile(_filled(regex, _values(statement, captures)))
+        others = self._transactions.others(statement)
+        return any(item is not statement and wanted.search(item.text) for item in others)
 
     def has(self, regex: str, statement: Statement, captures: Mapping[str, str]) -> bool:
         """Tell whether another statement's normalised text matches; {TABLE} and other captures in their normal form."""
-        named = {**captures, "TABLE": statement.table}
-        values = {
-            name: text if text.startswith("'") else text.strip('`"[]').upper() for name, text in named.items()
-        }
-        filled = regex
-        for name, value in values.items():
-            filled = filled.replace(f"{{{name}}}", re.escape(value))
+        values = _values(statement, captures)
+        filled = _filled(regex, values)
         if filled not in self._known:
             tried = self._index.candidates(regex, values)
             if all(item is statement for item in tried):
@@ -99,6 +84,17 @@ class Facts:
     @cached_property
     def _index(self) -> StatementIndex:
         return StatementIndex(self.statements)
+
+
+def _values(statement: Statement, captures: Mapping[str, str]) -> dict[str, str]:
+    named = {**captures, "TABLE": statement.table}
+    return {name: text if text.startswith("'") else text.strip('`"[]').upper() for name, text in named.items()}
+
+
+def _filled(regex: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        regex = regex.replace(f"{{{name}}}", re.escape(value))
+    return regex
 
 
 def _indexed(statement: Statement) -> Iterator[tuple[str, str]]:

@@ -13,12 +13,15 @@ _ROLES: Mapping[str, frozenset[Role]] = {
     "migration": frozenset({Role.MIGRATION}),
     "schema": frozenset({Role.MIGRATION, Role.SCRIPT}),
     "query": frozenset({Role.QUERY}),
-    "any": frozenset({Role.MIGRATION, Role.SCRIPT, Role.QUERY}),
+    "routine": frozenset({Role.ROUTINE}),
+    "any": frozenset({Role.MIGRATION, Role.SCRIPT, Role.QUERY, Role.ROUTINE}),
 }
 _CONDITIONS: Mapping[str, Callable[[Facts, Statement, Mapping[str, str]], bool]] = {
     "created-here": Facts.is_created_here,
     "indexed-here": Facts.is_indexed_here,
     "in-transaction": Facts.is_in_transaction,
+    "left-open": Facts.is_left_open,
+    "sent-together": Facts.is_sent_together,
 }
 Body = Mapping[str, Any]
 Culprit = tuple[Range, dict[str, str]]
@@ -118,9 +121,18 @@ def _in_context(body: Body, statement: Statement, facts: Facts, captures: Mappin
         return False
     if any(_CONDITIONS[name](facts, statement, captures) for name in body.get("unless", ())):
         return False
+    if not _in_transaction_with(body, statement, facts, captures):
+        return False
     if "file-has" in body and not facts.has(body["file-has"], statement, captures):
         return False
     return not ("file-lacks" in body and facts.has(body["file-lacks"], statement, captures))
+
+
+def _in_transaction_with(
+    body: Body, statement: Statement, facts: Facts, captures: Mapping[str, str]
+) -> bool:
+    wanted = body.get("transaction-has")
+    return wanted is None or facts.shares_transaction(wanted, statement, captures)
 
 
 def _forbidden(regex: str | None, text: str) -> bool:

@@ -158,12 +158,13 @@ class Statement:
 def statements(fragments: Iterable[Fragment], dialect: str) -> Iterator[Statement]:
     """Split fragments into statements."""
     for fragment in fragments:
-        read = _remembered if len(fragment.text) <= _WORTH_KEEPING else _readings
+        read = _remembered if len(fragment.text) <= _WORTH_KEEPING else readings
         for reading in read(fragment.text, dialect):
             yield Statement(fragment, reading)
 
 
-def _readings(text: str, dialect: str) -> tuple[Reading, ...]:
+def readings(text: str, dialect: str) -> tuple[Reading, ...]:
+    """Read the statements of a text."""
     found: list[Reading] = []
     current: list[Token] = []
     for token in tokens(text, dialect):
@@ -177,4 +178,4 @@ def _readings(text: str, dialect: str) -> tuple[Reading, ...]:
 
 # The literals of a program are the same at every save; a whole script is not worth its memory.
 _WORTH_KEEPING = 2000
-_remembered = lru_cache(maxsize=512)(_readings)
+_remembered = lru_cache(maxsize=512)(readings)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _MIGRATION_PATH = re.compile(
-    r"(^|/)(migrations?|migrate|flyway|liquibase|changelogs?|alembic|schema_migrations|db/(?:versions|updates))/"
+    r"(^|/)([\w-]*migrations?|migrate|flyway|liquibase|change(?:logs?|sets?)|alembic|evolutions|db/(?:versions|updates))/"
     r"|(^|/)[VR]\d*(?:[._]\d+)*__[^/]*\.sql$"
     r"|(^|/)\d{3,}[-_.][^/]*\.sql$"
     r"|(^|[./])up\.sql$"
@@ -15,19 +15,25 @@ _MIGRATION_PATH = re.compile(
 _DOWN_PATH = re.compile(
     r"(^|[./_-])(down|undo|rollback|revert)\.sql$|(^|/)U\d[^/]*__[^/]*\.sql$|(^|/)(down|rollback)/"
 )
+# goose, sql-migrate, dbmate, rambler, micrate; Play; MyBatis, whose first part has no marker.
 _MARKER = re.compile(
-    r"^[ \t]*--[ \t]*(?:\+goose|\+migrate|migrate:|rambler)[ \t]*(up|down)\b",
+    r"^[ \t]*--[ \t]*(?:\+goose|\+migrate|\+micrate|migrate:|rambler)[ \t]*(up|down)\b"
+    r"|^[ \t]*(?:#|--)[ \t]*(?:---)?[ \t]*!(ups|downs)\b|^[ \t]*--[ \t]*//[ \t]*@?(undo)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_UP = frozenset({"up", "ups"})
+# The tools whose files say themselves what they are: Liquibase, Sqitch.
+_FORMATTED = re.compile(r"\A\s*--[ \t]*(?:liquibase formatted sql|(Deploy|Revert|Verify) \S+ (?:to|from|on)\b)")
 
 
 class Role(StrEnum):
-    """What a piece of SQL is for; DOWN takes a migration back."""
+    """What a piece of SQL is for; DOWN takes a migration back, ROUTINE is the body of a function."""
 
     MIGRATION = "migration"
     DOWN = "down"
     SCRIPT = "script"
     QUERY = "query"
+    ROUTINE = "routine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +60,16 @@ def file_fragments(path: str, text: str) -> Iterator[Fragment]:
     markers = list(_MARKER.finditer(text))
     head_end = markers[0].start() if markers else len(text)
     if text[:head_end].strip():
-        yield Fragment(text[:head_end], 0, _file_role(path))
+        yield Fragment(text[:head_end], 0, _file_role(path, text))
     ends = [marker.start() for marker in markers[1:]] + [len(text)]
     for marker, end in zip(markers, ends, strict=False):
-        role = Role.DOWN if marker[1].lower() == "down" else Role.MIGRATION
+        role = Role.MIGRATION if marker[marker.lastindex or 0].lower() in _UP else Role.DOWN
         yield Fragment(text[marker.end() : end], marker.end(), role)
 
 
-def _file_role(path: str) -> Role:
+def _file_role(path: str, text: str) -> Role:
     if _DOWN_PATH.search(path):
         return Role.DOWN
+    if formatted := _FORMATTED.match(text):
+        return Role.DOWN if formatted[1] in {"Revert", "Verify"} else Role.MIGRATION
     return Role.MIGRATION if is_migration_path(path) else Role.SCRIPT

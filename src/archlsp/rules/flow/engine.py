@@ -1,0 +1,171 @@
+"""Rules about data flow: `engine: flow`.
+
+Body:
+
+    calls: [{name: .., receiver: regex, when: [..], report: call | arg}]
+    assigns: [{name: .., when: [..]}]       # `x.name = value`; the value is argument 0
+    returns: [{when: [..]}]                 # what a handler returns; argument 0
+    kind: sql                               # what a sanitizer must be good for to count
+    from: [request]                         # which untrusted data counts; `any` for all
+
+A name is dotted and qualified: `subprocess.run`, `java.sql.Statement.execute` (by the receiver's type), `*.execute`
+(any receiver; `receiver` then looks at its text), `express().get` (a member of what a call gives back), `eval` (a
+name of nobody's). The tests of `when` are in conditions.py, the values in values.py, the data about libraries in
+`knowledge/` (knowledge.py).
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from importlib import import_module
+from itertools import chain
+from typing import Any
+
+from ast_grep_py import SgNode
+
+from archlsp.model.finding import Related
+from archlsp.rules.flow import conditions
+from archlsp.rules.flow.expressions import evaluate
+from archlsp.rules.flow.functions import is_constructor, run_root
+from archlsp.rules.flow.ir import Class, Function, Module, Name
+from archlsp.rules.flow.knowledge import family_of, knowledge_for
+from archlsp.rules.flow.machine import EnoughError, Env, Frame, Machine
+from archlsp.rules.flow.program import Program
+from archlsp.rules.flow.sinks import Found, sinks_of
+from archlsp.rules.flow.statements import execute
+from archlsp.rules.flow.values import Value, extent_of
+from archlsp.rules.imports import Imports
+from archlsp.rules.match import Match
+from archlsp.rules.rule import Rule
+from archlsp.rules.source import Source
+
+_HELPER_LEVELS = 2
+READERS = frozenset({"python", "javascript", "go", "java", "rust"})
+_KEYS = frozenset({"calls", "assigns", "returns", "kind", "from"})
+
+
+def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
+    """Find every place where one of `rules` holds."""
+    family = family_of(source.language)
+    if family not in READERS:
+        return
+    machine = _machine(source, family, rules)
+    with suppress(EnoughError):  # what was found by then counts
+        _run_module(machine)
+    for found in machine.sinks.found.values():
+        yield _match(source, found)
+
+
+def check_body(body: Mapping[str, Any]) -> list[str]:
+    """Say what is wrong with a rule's body beyond what the schema says."""
+    found = [f"{key} is no key of a flow rule" for key in body if key not in _KEYS]
+    entries = [*body.get("calls", ()), *body.get("assigns", ()), *body.get("returns", ())]
+    if not entries:
+        found.append("calls, assigns or returns is needed")
+    for entry in entries:
+        found += conditions.complaints(entry.get("when", []))
+        if "receiver" in entry:
+            found += _regex_complaints(entry["receiver"])
+    for entry in chain(body.get("calls", ()), body.get("assigns", ())):
+        if "name" not in entry:
+            found.append("name is needed")
+    return found
+
+
+def _regex_complaints(pattern: str) -> list[str]:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return [f"receiver: {error}"]
+    return []
+
+
+def _machine(source: Source, family: str, rules: Sequence[Rule]) -> Machine:
+    reader: Any = import_module(f"archlsp.rules.flow.readers.{family}")
+    module: Module = reader.read(source)
+    knowledge = knowledge_for(family, Imports(source.text, source.language))
+    program = Program(module, knowledge)
+    hot = _hot(source.text, _anchors(tuple(rules)), program.functions)
+    return Machine(source, program, knowledge, sinks_of(rules), hot, evaluate, execute)
+
+
+@lru_cache(maxsize=64)
+def _anchors(rules: tuple[Rule, ...]) -> frozenset[str]:
+    """A rule holds only near one of its anchors' first literals; the others tell of the file."""
+    return frozenset(literal for rule in rules for together in rule.anchors for literal in together)
+
+
+def _hot(text: str, anchors: frozenset[str], functions: Sequence[Function]) -> Callable[[SgNode], bool]:
+    """Tell of a node whether an anchor is in it, or a call of a function of the file that has one in it."""
+    places = sorted(at for anchor in anchors for at in _occurrences(text, anchor))
+    for _ in range(_HELPER_LEVELS):
+        names = {function.name for function in functions if function.name and _is_hot(places, function.node)}
+        calls = (at for name in names for at in _occurrences(text, name + "("))
+        places = sorted({*places, *calls})
+    return lambda node: _is_hot(places, node)
+
+
+def _occurrences(text: str, literal: str) -> Iterator[int]:
+    at = text.find(literal)
+    while at >= 0:
+        yield at
+        at = text.find(literal, at + len(literal))
+
+
+def _is_hot(places: Sequence[int], node: SgNode) -> bool:
+    start, end = extent_of(node)
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
+
+
+def _run_module(machine: Machine) -> None:
+    env: Env = machine.globals
+    machine.frames.append(Frame(None))
+    machine.run(machine.program.module.body, env)
+    machine.frames.clear()
+    for found in machine.program.classes.values():
+        _run_class(machine, found, env)
+    while machine.pending:
+        function, closure = machine.pending.pop(0)
+        if machine.hot(function.node):
+            run_root(machine, function, closure)
+
+
+def _run_class(machine: Machine, found: Class, env: Env) -> None:
+    if not machine.hot(found.node):
+        return
+    own = Value(types=(found.name, *machine.program.bases_of(found.name)))
+    machine.frames.append(Frame(None))
+    fields = machine.run(found.inits, dict(env))
+    machine.frames.clear()
+    for init in found.inits:
+        if isinstance(init.target, Name) and fields is not None and init.target.id in fields:
+            own = own.with_item(init.target.id, fields[init.target.id])
+    machine.objects[found.name] = own
+    for function in sorted(found.functions, key=is_constructor, reverse=True):
+        if is_constructor(function) or machine.hot(function.node):
+            run_root(machine, function, env, found.name)
+
+
+def _match(source: Source, found: Found) -> Match:
+    span, extent = source.span_of(found.node), source.span_of(found.extent)
+    site = found.site
+    captures = {"CALL": site.names[0].lstrip("?."), "NAME": site.names[0].rsplit(".", 1)[-1].lstrip("?")}
+    captures["RECEIVER"] = site.receiver_text
+    captures["SOURCE"] = _first_line(source, found.origins[0].at) if found.origins else ""
+    return Match(found.rule, span, extent, captures, related=tuple(_related(source, found)))
+
+
+def _related(source: Source, found: Found) -> Iterator[Related]:
+    """Tell the way of the data: where it came in, and the assignments it went through."""
+    if not found.origins:
+        return
+    origin = found.origins[0]
+    for start, end in (origin.at, *origin.steps):
+        yield Related(source.path, source.span(start, end), _first_line(source, (start, end))[:80])
+
+
+def _first_line(source: Source, extent: tuple[int, int]) -> str:
+    return source.text[slice(*extent)].split("\n", 1)[0]

@@ -1,0 +1,291 @@
+"""Entering functions: with a caller's arguments, or as what a framework calls with a request."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ast_grep_py import SgNode
+
+from archlsp.rules.flow.ir import Call, Function, Param
+from archlsp.rules.flow.machine import Env, Frame, Machine
+from archlsp.rules.flow.sites import Site
+from archlsp.rules.flow.targets import bind
+from archlsp.rules.flow.values import NOTHING, Origin, Value, extent_of, joined_of
+
+Entry = Mapping[str, Any]
+_CONSTRUCTORS = frozenset({"__init__", "constructor", "setUp"})
+_OWN = frozenset({"self", "cls", "this"})
+_INJECTED = frozenset({"Depends", "fastapi.Depends", "Security", "fastapi.Security"})
+_HARMLESS = frozenset(
+    {
+        "int",
+        "float",
+        "bool",
+        "Integer",
+        "Long",
+        "long",
+        "double",
+        "Double",
+        "boolean",
+        "Boolean",
+        "UUID",
+        "short",
+    }
+    | {
+        "uuid.UUID",
+        "java.util.UUID",
+        "number",
+        "date",
+        "datetime",
+        "datetime.date",
+        "datetime.datetime",
+        "char",
+    }
+    | {
+        "java.lang.Integer",
+        "java.lang.Long",
+        "java.lang.Boolean",
+        "java.lang.Double",
+        "i32",
+        "i64",
+        "u32",
+        "u64",
+    }
+    | {
+        "uint",
+        "int64",
+        "int32",
+        "uint64",
+        "float64",
+        "decimal.Decimal",
+        "Decimal",
+        "java.time.LocalDate",
+        "byte",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a caller gives: by position, by name, and the object itself."""
+
+    positional: Sequence[Value] = ()
+    named: Mapping[str, Value] = field(default_factory=dict)
+    this: Value | None = None
+
+    @classmethod
+    def of(cls, site: Site) -> "Arguments":
+        """Return the arguments of a call."""
+        positional = [one.value for one in site.given if one.name is None and not one.spread]
+        return cls(positional, {name: one.value for name, one in site.keywords.items()}, site.receiver)
+
+
+def invoke(machine: Machine, value: Value, given: Arguments, node: SgNode) -> Value:
+    """Run a function of this file with these arguments; what it returns."""
+    function = value.function
+    if function is None or machine.is_deep or any(frame.function is function for frame in machine.frames):
+        return NOTHING
+    signature = _signature([*given.positional, *given.named.values()])
+    looped = extent_of(machine.frame.outer or node) if machine.place.loops else None
+    key = (id(function), looped, machine.place.is_async, signature)
+    known = machine.memo.get(key)
+    if known is not None and function.name:
+        return known[0]
+    env = dict(value.closure or machine.globals)
+    _bind_all(machine, function, given, env)
+    result = _run(machine, function, env, machine.frame.outer or node)
+    machine.memo[key] = (result, None)
+    return result
+
+
+def run_root(machine: Machine, function: Function, env: Env, owner: str | None = None) -> None:
+    """Run a function that nobody here calls: its parameters are unknown, or what a framework gives it."""
+    if id(function) in machine.done:
+        return
+    machine.done.add(id(function))
+    entry = _handler_entry(machine, function, owner)
+    run_handler(machine, function, env, entry)
+
+
+def run_handler(machine: Machine, function: Function, env: Env, entry: Entry | None) -> None:
+    """Run a function as the knowledge's `entry` says that it is called; None: nobody knows."""
+    machine.done.add(id(function))
+    inner = dict(env)
+    params = [param for param in function.params if param.name not in _OWN]
+    for number, param in enumerate(params):
+        value = _given(machine, function, number, param, entry)
+        _bind_param(machine, param, value, inner)
+    _bind_own(machine, function, inner)
+    frames, machine.frames = machine.frames, []
+    with machine.inside(loops=0, tries=0, finals=0, withs=(), handler=entry is not None):
+        _run(machine, function, inner, None)
+    machine.frames = frames
+
+
+def _run(machine: Machine, function: Function, env: Env, outer: SgNode | None) -> Value:
+    frame = Frame(function, outer if machine.frames else None)
+    machine.frames.append(frame)
+    try:
+        with machine.inside(is_async=function.is_async, function=True):
+            last = machine.run(function.block, env)
+    finally:
+        machine.frames.pop()
+    if not machine.frames and is_constructor(function):
+        _keep_fields(machine, function, [*frame.final, *([last] if last is not None else [])])
+    return joined_of(frame.returned)
+
+
+def is_constructor(function: Function) -> bool:
+    """Tell whether a method makes the object's fields."""
+    return function.owner is not None and (function.name in _CONSTRUCTORS or function.name == function.owner)
+
+
+def _keep_fields(machine: Machine, function: Function, ends: Sequence[Env]) -> None:
+    """Remember the object as its constructor leaves it, for the other methods."""
+    own = [value for env in ends if (value := env.get("self") or env.get("this")) is not None]
+    if own and function.owner is not None:
+        machine.objects[function.owner] = joined_of(own)
+
+
+def _bind_all(machine: Machine, function: Function, given: Arguments, env: Env) -> None:
+    params = list(function.params)
+    if params and params[0].name in {"self", "cls"} and function.owner:
+        params = params[1:]
+    _bind_own(machine, function, env, given.this)
+    for number, param in enumerate(params):
+        value = _argument(given, param, number)
+        if value is None:
+            value = machine.eval(param.default, env) if param.default is not None else NOTHING
+        declared = machine.program.types_of(param.type)
+        if declared and not value.types:
+            value = _with_types(value, declared)
+        _bind_param(machine, param, value, env)
+
+
+def _argument(given: Arguments, param: Param, number: int) -> Value | None:
+    value = given.named.get(param.name)
+    if value is None and param.kind == "rest":
+        return Value(items=dict(enumerate(given.positional[number:])), closed=True)
+    if value is None and number < len(given.positional) and not param.kind:
+        return given.positional[number]
+    return value
+
+
+def _bind_param(machine: Machine, param: Param, value: Value, env: Env) -> None:
+    env[param.name] = value
+    if param.pattern is not None:
+        bind(machine, param.pattern, value, env, param.pattern.node)
+
+
+def _bind_own(machine: Machine, function: Function, env: Env, this: Value | None = None) -> None:
+    """Give a method its object: its class by type, its fields as far as its constructor tells."""
+    if function.owner is None:
+        return
+    known = machine.objects.get(function.owner)
+    own = known or Value(types=(function.owner, *machine.program.bases_of(function.owner)))
+    if this is not None and this.items:
+        own = Value(types=own.types, items={**(own.items or {}), **this.items}, origins=this.origins)
+    names = {"self", "this"} | ({function.receiver.name} if function.receiver else set())
+    for name in names:
+        env[name] = own
+    if function.params and function.params[0].name == "cls":
+        env["cls"] = own
+
+
+def _signature(values: Sequence[Value]) -> tuple[object, ...]:
+    return tuple(_one_signature(value) for value in values)
+
+
+def _one_signature(value: Value) -> tuple[object, ...]:
+    keys = tuple(origin.key for origin in value.all_origins())
+    return (repr(value.const)[:80], value.path, value.types, value.built, keys, value.marks, id(value.items))
+
+
+def _with_types(value: Value, types: tuple[str, ...]) -> Value:
+    if _HARMLESS & set(types):
+        return Value(types=types, safe=True)
+    return replace(value, types=types)
+
+
+def _given(machine: Machine, function: Function, number: int, param: Param, entry: Entry | None) -> Value:
+    """Return what a framework hands to a parameter."""
+    declared = machine.program.types_of(param.type)
+    if entry is not None:
+        types = entry.get("types", ())
+        wanted = (
+            types.get(number)
+            if isinstance(types, Mapping)
+            else types[number]
+            if number < len(types)
+            else None
+        )
+        if wanted and not (declared and "." in declared[0]):
+            declared = (wanted, *declared)
+    kind = _source_kind(machine, param, number, entry)
+    if _HARMLESS & set(declared):
+        return Value(types=declared, safe=True)
+    if kind is None:
+        return Value(types=declared)
+    return Value(types=declared, origins=(Origin(kind, _extent_of(machine, function, param)),))
+
+
+def _source_kind(machine: Machine, param: Param, number: int, entry: Entry | None) -> str | None:
+    for annotation in param.annotations:
+        name = machine.program.dotted(annotation)
+        known = machine.knowledge.params.first((name,)) if name else None
+        if known is not None:
+            return str(known["kind"])
+    if entry is None or _is_injected(machine, param):
+        return None
+    taints = entry.get("taints", "none")
+    if taints == "all" or (isinstance(taints, list) and (param.name in taints or number in taints)):
+        return str(entry.get("kind", "request"))
+    return None
+
+
+def _is_injected(machine: Machine, param: Param) -> bool:
+    given = [param.default, *param.annotations]
+    return any(
+        isinstance(one, Call) and machine.program.dotted(one) in _INJECTED for one in given if one is not None
+    )
+
+
+def _extent_of(machine: Machine, function: Function, param: Param) -> tuple[int, int]:
+    """Find a parameter's name in the head of its function."""
+    start, end = extent_of(function.node)
+    found = re.compile(rf"\b{re.escape(param.name or '_')}\b").search(machine.source.text, start, end)
+    return found.span() if found else (start, start)
+
+
+def _handler_entry(machine: Machine, function: Function, owner: str | None) -> Entry | None:
+    """Find how a framework calls a function, None when nothing says that one does."""
+    for entry in machine.knowledge.handlers:
+        if _is_handler(machine, function, owner or function.owner, entry):
+            return entry
+    return None
+
+
+def _is_handler(machine: Machine, function: Function, owner: str | None, entry: Entry) -> bool:
+    if "decorator" in entry:
+        names = [machine.program.dotted(one) or "" for one in function.decorators]
+        return any(_ends(name, wanted) for name in names for wanted in _listed(entry["decorator"]))
+    if "type" in entry:
+        wanted = set(_listed(entry["type"]))
+        return any(wanted & set(machine.program.types_of(param.type)) for param in function.params)
+    if "base" in entry:
+        bases = set(machine.program.bases_of(owner)) if owner else set()
+        fits = any(_ends(base, wanted) for base in bases for wanted in _listed(entry["base"]))
+        return fits and ("method" not in entry or function.name in entry["method"])
+    if "param" in entry:
+        first = next((param.name for param in function.params if param.name not in _OWN), None)
+        return first in _listed(entry["param"])
+    return False
+
+
+def _ends(name: str, wanted: str) -> bool:
+    return name == wanted or (wanted.startswith("*.") and ("." + name).endswith(wanted[1:]))
+
+
+def _listed(value: Any) -> Sequence[str]:  # noqa: ANN401 - one name or several
+    return (value,) if isinstance(value, str) else value

@@ -1,0 +1,162 @@
+"""Rules over the text of any language, also of code: `engine: text`. For secrets, templates and configuration.
+
+Keys of the body; all that are given must hold:
+
+    start: [ghp_, gho_]       # literals; the regex is tried at each place where one stands, and nowhere else
+    regex: 'gh[po]_\\w{36}'    # from there on (a lookbehind may look back); bounded repeats, please: {2,40} and not +
+    line: true                # the regex is searched in the line around the literal instead
+    fold: true                # case does not matter; write `start` in small letters
+    word: 20                  # the literal stands in a run of so many of [A-Za-z0-9_.-]; then it costs nearly nothing
+    not-line: regex           # not in the line where the match begins
+    near: {regex: r, within: 80}           # so many characters before or after the match
+    value, not-value: regex   # of the group `secret` (or `value`), searched; case matters
+    entropy: 3.2              # of that group, in bits per character
+    stand-ins: true           # a placeholder counts too; without it a group `secret` is no stand-in
+    block: {end: '</form>', within: 4000, has: regex, lacks: regex}       # from the match up to a literal, or so far
+    file-has, file-lacks: [literals]       # one of them, none of them, anywhere in the text
+    any: [{...}, {...}]       # alternatives, each with keys of its own on top of these
+
+The group `culprit` narrows what is marked. Of a group `secret` no more than a few characters become part of the
+marked text, and {SECRET} is what may be shown of it. Groups in capitals fill the placeholders of the texts.
+Whatever the text, the work is bounded: so many places, and so many characters of each.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from archlsp.rules.match import Match
+from archlsp.rules.rule import Rule
+from archlsp.rules.source import Source
+from archlsp.rules.textualplan import Block, Part, complaints, parts
+from archlsp.rules.textualvalue import entropy, is_monotonous, is_stand_in, masked, shown
+
+_REACH = 3000
+_HALF_LINE = 600
+_PLACES = 2000
+_FOUND = 100
+_APART = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "_.-")}
+Found = re.Match[str]
+
+
+def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
+    """Find every place where one of `rules` holds."""
+    text = _Text(source.text)
+    for rule in rules:
+        seen: set[int] = set()
+        every = (found for part in parts(rule) for found in text.found(part))
+        for found in islice(every, _FOUND):
+            start, end = _culprit(found)
+            if start not in seen:
+                seen.add(start)
+                span = source.span(start, end)
+                yield Match(rule, span, span, _captures(found))
+
+
+def check_body(body: Mapping[str, Any]) -> list[str]:
+    """Say what is wrong with a rule's body."""
+    return list(complaints(body))
+
+
+class _Text:
+    """A text, and what is derived from it at the first need."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._folded: str | None = None
+        self._words: dict[int, str] = {}
+
+    def found(self, part: Part) -> Iterator[Found]:
+        """Yield the matches of one alternative that pass all its conditions."""
+        if not self._is_about(part):
+            return
+        for literal in part.start:
+            if not part.word or literal in self._long_words(part.word):
+                for place in islice(self._places(literal, part.fold), _PLACES):
+                    found = self._tried(part, place)
+                    if found and self._holds(part, found):
+                        yield found
+
+    def _is_about(self, part: Part) -> bool:
+        text = self._text
+        if part.file_has and not any(literal in text for literal in part.file_has):
+            return False
+        return not any(literal in text for literal in part.file_lacks)
+
+    def _places(self, literal: str, fold: bool) -> Iterator[int]:  # noqa: FBT001
+        text = self._small() if fold else self._text
+        place = text.find(literal)
+        while place >= 0:
+            yield place
+            place = text.find(literal, place + 1)
+
+    def _small(self) -> str:
+        if self._folded is None:
+            small = self._text.lower()
+            # Few letters grow when they are made small; then the places would not be those of the text.
+            self._folded = small if len(small) == len(self._text) else self._text
+        return self._folded
+
+    def _long_words(self, size: int) -> str:
+        """All the long words of the text: some hundred characters instead of twenty thousand to look through."""
+        if size not in self._words:
+            words = self._text.translate(_APART).split()
+            self._words[size] = " ".join([word for word in words if len(word) >= size])
+        return self._words[size]
+
+    def _tried(self, part: Part, place: int) -> Found | None:
+        if part.line:
+            return part.regex.search(self._text, *self._line(place))
+        return part.regex.match(self._text, place, place + _REACH)
+
+    def _line(self, place: int) -> tuple[int, int]:
+        start, end = max(0, place - _HALF_LINE), place + _HALF_LINE
+        newline = self._text.find("\n", place, end)
+        return self._text.rfind("\n", start, place) + 1 or start, newline if newline >= 0 else end
+
+    def _holds(self, part: Part, found: Found) -> bool:
+        if part.not_line and part.not_line.search(self._text, *self._line(found.start())):
+            return False
+        if part.near and not part.near.search(
+            self._text, max(0, found.start() - part.within), found.end() + part.within
+        ):
+            return False
+        return _is_worth(part, found) and (part.block is None or self._block_holds(part.block, found))
+
+    def _block_holds(self, block: Block, found: Found) -> bool:
+        limit = found.end() + block.within
+        end = self._text.find(block.end, found.end(), limit)
+        range_ = (found.start(), limit if end < 0 else end)
+        if block.lacks and (end < 0 or block.lacks.search(self._text, *range_)):
+            return False
+        return not block.has or block.has.search(self._text, *range_) is not None
+
+
+def _is_worth(part: Part, found: Found) -> bool:
+    """Tell whether the value of a match passes the conditions on it."""
+    groups = found.groupdict()
+    value = groups.get("secret") or groups.get("value") or ""
+    if part.value and not part.value.search(value):
+        return False
+    if part.not_value and part.not_value.search(value):
+        return False
+    if groups.get("secret") is not None and not part.stand_ins and is_stand_in(value):
+        return False
+    return not part.entropy or (entropy(value) >= part.entropy and not is_monotonous(value))
+
+
+def _culprit(found: Found) -> tuple[int, int]:
+    groups = found.groupdict()
+    if groups.get("culprit") is not None:
+        return found.span("culprit")
+    if (secret := groups.get("secret")) is None:
+        return found.span()
+    start = found.start("secret")
+    return (found.start(), start) if start > found.start() else (start, start + max(1, shown(secret)))
+
+
+def _captures(found: Found) -> dict[str, str]:
+    groups = found.groupdict()
+    named = {name: text for name, text in groups.items() if name.isupper() and text is not None}
+    return {**named, "SECRET": masked(groups["secret"])} if groups.get("secret") else named
