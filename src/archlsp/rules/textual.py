@@ -14,6 +14,8 @@ Keys of the body; all that are given must hold:
     stand-ins: true           # a placeholder counts too; without it a group `secret` is no stand-in
     block: {end: '</form>', within: 4000, has: regex, lacks: regex}       # from the match up to a literal, or so far
     file-has, file-lacks: [literals]       # one of them, none of them, anywhere in the text
+    languages: [text, yaml]   # this alternative is about fewer languages than the rule
+    rank: 1                   # of rules that find the same secret only the lowest rank speaks; for the whole rule
     any: [{...}, {...}]       # alternatives, each with keys of its own on top of these
 
 The group `culprit` narrows what is marked. Of a group `secret` no more than a few characters become part of the
@@ -38,20 +40,23 @@ _PLACES = 2000
 _FOUND = 100
 _APART = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "_.-")}
 Found = re.Match[str]
+Range = tuple[int, int]
 
 
 def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
     """Find every place where one of `rules` holds."""
-    text = _Text(source.text)
-    for rule in rules:
-        seen: set[int] = set()
+    text = _Text(source.text, source.language)
+    told: list[Range] = []
+    for rule in sorted(rules, key=_rank):
         every = (found for part in parts(rule) for found in text.found(part))
+        mine: list[Range] = []
         for found in islice(every, _FOUND):
-            start, end = _culprit(found)
-            if start not in seen:
-                seen.add(start)
-                span = source.span(start, end)
+            secret = _secret_range(found)
+            if not _meets(secret, mine) and not ("rank" in rule.body and _meets(secret, told)):
+                mine.append(secret)
+                span = source.span(*_culprit(found))
                 yield Match(rule, span, span, _captures(found))
+        told += mine
 
 
 def check_body(body: Mapping[str, Any]) -> list[str]:
@@ -59,11 +64,24 @@ def check_body(body: Mapping[str, Any]) -> list[str]:
     return list(complaints(body))
 
 
+def _rank(rule: Rule) -> int:
+    return int(rule.body.get("rank", 0))
+
+
+def _secret_range(found: Found) -> Range:
+    return found.span("secret" if found.groupdict().get("secret") is not None else 0)
+
+
+def _meets(one: Range, others: Sequence[Range]) -> bool:
+    return any(one[0] < end and start < one[1] for start, end in others)
+
+
 class _Text:
     """A text, and what is derived from it at the first need."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str) -> None:
         self._text = text
+        self._language = language
         self._folded: str | None = None
         self._words: dict[int, str] = {}
 
@@ -80,11 +98,13 @@ class _Text:
 
     def _is_about(self, part: Part) -> bool:
         text = self._text
+        if part.languages and self._language not in part.languages:
+            return False
         if part.file_has and not any(literal in text for literal in part.file_has):
             return False
         return not any(literal in text for literal in part.file_lacks)
 
-    def _places(self, literal: str, fold: bool) -> Iterator[int]:  # noqa: FBT001
+    def _places(self, literal: str, fold: bool) -> Iterator[int]:
         text = self._small() if fold else self._text
         place = text.find(literal)
         while place >= 0:

@@ -60,6 +60,7 @@ class Part:
     block: Block | None = None
     file_has: tuple[str, ...] = ()
     file_lacks: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1024)
@@ -114,6 +115,7 @@ def _part(rule: Rule, body: Body) -> Part:
         block=_block(block, flags) if block else None,
         file_has=tuple(body.get("file-has", ())),
         file_lacks=tuple(body.get("file-lacks", ())),
+        languages=tuple(body.get("languages", ())),
     )
 
 

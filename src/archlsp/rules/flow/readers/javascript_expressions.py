@@ -34,6 +34,7 @@ from archlsp.rules.source import Source
 
 Item = tuple[Expr | None, Expr]
 _SIGNS = {"===": "==", "!==": "!=", "&&": "and", "||": "or", "instanceof": "is"}
+_FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function"})
 _COMMENTS = frozenset({"comment", "html_comment"})
 
 
@@ -105,9 +106,11 @@ class Expressions(ABC):
 
     def named_expr(self, node: SgNode, name: str) -> Expr:
         """Read an expression that gets a name; a function without one takes it."""
-        if node.kind() in {"arrow_function", "function_expression", "generator_function"}:
+        kind = node.kind()
+        if kind in _FUNCTIONS:
             return Lambda(node, self.function(node, name))
-        return self.expr(node)
+        read = self._read.get(kind)
+        return read(node) if read is not None else self.other(node)
 
     def test(self, node: SgNode) -> Expr:
         """Read a condition: there `||` only decides."""
@@ -274,12 +277,15 @@ class Expressions(ABC):
         return self.other(node)
 
     def _object(self, node: SgNode) -> Expr:
-        return Collection(node, "dict", tuple(self._item(child) for child in _meaning(node)))
+        items: list[Item] = []
+        for child in node.children():
+            if child.is_named() and (kind := child.kind()) not in _COMMENTS:
+                items.append(self._item(child, kind))
+        return Collection(node, "dict", tuple(items))
 
-    def _item(self, node: SgNode) -> Item:
-        kind = node.kind()
+    def _item(self, node: SgNode, kind: str) -> Item:
         if kind == "pair":
-            parts = _meaning(node)
+            parts = node.children()
             key = self.key(parts[0])
             name = key.value if isinstance(key, Const) and isinstance(key.value, str) else ""
             return key, self.named_expr(parts[-1], name)

@@ -17,7 +17,7 @@ _SEPARATORS = frozenset({"comment", "keyword_separator", "positional_separator",
 class Definitions(Expressions):
     """Reads definitions; bodies when somebody asks."""
 
-    def block(self, node: SgNode) -> Block:
+    def block(self, node: SgNode | None) -> Block:
         """Read a block; the reader of statements knows how."""
         raise NotImplementedError
 
@@ -35,7 +35,8 @@ class Definitions(Expressions):
         self.out.append(Define(node, self._function(node, decorators, None)))
 
     def _function(self, node: SgNode, decorators: tuple[Expr, ...], owner: str | None) -> Function:
-        name, params, returns, body, is_async = "", (), None, None, False  # type: tuple[Param, ...]
+        params: tuple[Param, ...] = ()
+        name, returns, body, is_async = "", None, None, False
         for child in node.children():
             kind = child.kind()
             if kind == "identifier":
@@ -48,11 +49,8 @@ class Definitions(Expressions):
                 body = child
             elif kind == "async":
                 is_async = True
-        lower = partial(self._body, body)
+        lower = partial(self.block, body)
         return Function(node, name, params, lower, owner, decorators, is_async, returns)
-
-    def _body(self, node: SgNode | None) -> Block:
-        return () if node is None else self.block(node)
 
     def params(self, node: SgNode) -> tuple[Param, ...]:
         """Read parameters, of a lambda too."""

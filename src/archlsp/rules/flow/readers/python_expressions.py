@@ -1,6 +1,6 @@
 """Python's expressions, from the tree to `ir.py`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -8,29 +8,20 @@ from ast_grep_py import SgNode
 
 from archlsp.rules.flow.ir import (
     Arg,
-    Assign,
     Attr,
     Await,
-    Block,
     Call,
     Choice,
     Collection,
     Const,
-    Do,
-    Exit,
     Expr,
-    Function,
-    If,
     Index,
-    Lambda,
-    Loop,
     Name,
     Op,
     Other,
-    Param,
-    Stmt,
     Text,
 )
+from archlsp.rules.flow.readers.python_scopes import Scopes
 from archlsp.rules.flow.readers.python_text import (
     is_text,
     literal_of,
@@ -39,20 +30,13 @@ from archlsp.rules.flow.readers.python_text import (
     parts_of,
     unescaped,
 )
-from archlsp.rules.source import Source
 
 _BINARY = 3
 _TEMPLATES = frozenset("fFtT")
 
 
-class Expressions:
-    """Reads expressions. What an expression does on the way (`:=`) is appended to `out`, the block being read."""
-
-    def __init__(self, source: Source) -> None:
-        """Keep the source; nothing is read yet."""
-        # A node's own text is the cheaper question, but it is folded to ASCII.
-        self.text: Callable[[SgNode], str] = SgNode.text if source.text.isascii() else source.text_of
-        self.out: list[Stmt] = []
+class Expressions(Scopes):
+    """Reads expressions."""
 
     def expr(self, node: SgNode) -> Expr:
         """Read an expression."""
@@ -70,24 +54,6 @@ class Expressions:
         if kind == "parenthesized_expression":
             return self.test(self._named(node)[0])
         return self.expr(node)
-
-    def params(self, node: SgNode) -> tuple[Param, ...]:
-        """Read parameters; the reader of definitions knows how."""
-        raise NotImplementedError
-
-    def block_of(self, read: Callable[[], Expr | None]) -> Block:
-        """Collect what reading an expression emits, and the expression's value as what is returned."""
-        before, self.out = self.out, []
-        try:
-            value = read()
-            if value is not None:
-                self.out.append(Exit(value.node, "return", value))
-            return tuple(self.out)
-        finally:
-            self.out = before
-
-    def _named(self, node: SgNode) -> list[SgNode]:
-        return [child for child in node.named_children() if child.kind() != "comment"]
 
     def _other(self, node: SgNode) -> Expr:
         return Other(node, tuple(self.expr(child) for child in self._named(node)))
@@ -162,10 +128,6 @@ class Expressions:
                 found.append(Arg(_EXPRESSIONS.get(kind, Expressions._other)(self, child)))
         return found
 
-    def _inner(self, node: SgNode) -> Expr:
-        named = self._named(node)
-        return self.expr(named[0]) if named else Other(node, ())
-
     def _binary(self, node: SgNode) -> Expr:
         children = node.children()
         if len(children) != _BINARY:
@@ -222,49 +184,9 @@ class Expressions:
     def _await(self, node: SgNode) -> Expr:
         return Await(node, self._inner(node))
 
-    def _walrus(self, node: SgNode) -> Expr:
-        named = self._named(node)
-        target = self.expr(named[0])
-        self.out.append(Assign(node, target, self.expr(named[-1])))
-        return target
-
-    def _lambda(self, node: SgNode) -> Expr:
-        *params, body = self._named(node)
-        read = partial(self.block_of, partial(self.expr, body))
-        return Lambda(node, Function(node, "", self.params(params[0]) if params else (), read))
-
-    def _comprehension(self, node: SgNode) -> Expr:
-        """A function that returns the element from within the loops: so tests guard and loops are loops."""
-        element, *clauses = self._named(node)
-        function = Function(node, "", (), partial(self._loops, node, element, clauses))
-        return Other(node, (Call(node, Lambda(node, function), ()),))
-
-    def _loops(self, node: SgNode, element: SgNode, clauses: Sequence[SgNode]) -> Block:
-        if not clauses:
-            return self.block_of(lambda: self.expr(element))
-        clause, rest = clauses[0], clauses[1:]
-        before, self.out = self.out, []
-        try:
-            named = self._named(clause)
-            body = partial(self._loops, node, element, rest)
-            if clause.kind() == "if_clause":
-                self.out.append(If(clause, self.test(named[0]), body()))
-            else:
-                target, over = self.expr(named[0]), self.expr(named[-1])
-                self.out.append(Loop(clause, body(), target, over))
-            return tuple(self.out)
-        finally:
-            self.out = before
-
     def _pair(self, node: SgNode) -> Expr:
         items = tuple((None, self.expr(child)) for child in self._named(node))
         return Collection(node, "tuple", items)
-
-    def _yield(self, node: SgNode) -> Expr:
-        named = self._named(node)
-        value = self.expr(named[0]) if len(named) == 1 else self._other(node)
-        self.out.append(Do(node, value, "yield"))
-        return Other(node, ())
 
 
 _LIST, _TUPLE = partial(Expressions._collection, kind="list"), partial(Expressions._collection, kind="tuple")

@@ -1,0 +1,79 @@
+"""Statements that a program's migration makes by calls, written as the SQL that they amount to.
+
+`op.drop_column("orders", "note")` is `ALTER TABLE ORDERS DROP COLUMN NOTE`: the rules about SQL hold for it as they
+are. Each token has the place of what it comes from: a name that of its string, all else that of its call.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from archlsp.rules.source import Source
+from archlsp.rules.sqlcalls import Place, Value
+from archlsp.rules.sqlscript import Reading, Statement
+from archlsp.rules.sqltext import Fragment, Role
+from archlsp.rules.sqltokens import Token, tokens
+
+UNKNOWN_NAME = "?"
+
+
+class Piece:
+    """A growing run of tokens that come from one call."""
+
+    def __init__(self, value: Value) -> None:
+        """Begin with nothing."""
+        self.place: Place = value.place
+        self.tokens: list[Token] = []
+
+    def say(self, sql: str) -> "Piece":
+        """Add words of SQL."""
+        self.tokens += [Token(token.text, *self.place) for token in tokens(sql, "postgres")]
+        return self
+
+    def name(self, value: Value | None) -> "Piece":
+        """Add a name that the program has in a string; one that it computes is `?`."""
+        if value is None or not value.string.strip():
+            return self.say(UNKNOWN_NAME)
+        parts = value.string.strip().split(".")
+        self.tokens += [
+            Token(text, *value.inside)
+            for at, part in enumerate(parts)
+            for text in ([".", part.upper()] if at else [part.upper()])
+        ]
+        return self
+
+    def names(self, values: Sequence[Value]) -> "Piece":
+        """Add a list of names in parentheses."""
+        self.say("(")
+        for at, value in enumerate(values):
+            if at:
+                self.say(",")
+            self.name(value)
+        return self.say(")")
+
+    def add(self, pieces: Iterable["Piece"]) -> "Piece":
+        """Add other runs, commas between them."""
+        for at, piece in enumerate(pieces):
+            if at:
+                self.say(",")
+            self.tokens += piece.tokens
+        return self
+
+
+class Drafted(Statement):
+    """A statement that stands nowhere in the file as such."""
+
+    def __init__(self, source: Source, piece: Piece) -> None:
+        """Take the tokens; the symbol is the definition around the call."""
+        symbol = source.symbol_at(source.span(*piece.place))
+        super().__init__(Fragment(source.text, 0, Role.MIGRATION, True, symbol), Reading(piece.tokens))
+        self._call = piece.place
+
+    @property
+    def range(self) -> Place:
+        """The whole call."""
+        return self._call
+
+    def _place(self, first: int, last: int) -> Place:
+        start, end = self._call
+        used = self.reading.tokens[first : last + 1]
+        found = (min(token.start for token in used), max(token.end for token in used))
+        return max(found[0], start), min(found[1], end)
