@@ -58,14 +58,19 @@ class TestRepository:
         return target
 
     def commit(
-        self, files: Mapping[str, str | bytes] | None = None, message: str = "change", when: str | None = None
+        self,
+        files: Mapping[str, str | bytes] | None = None,
+        message: str = "change",
+        when: str | None = None,
+        *,
+        amend: bool = False,
     ) -> str:
         """Write `files`, stage everything, commit, and return the commit's id; `when` is git's date."""
         for path, content in (files or {}).items():
             self.write(path, content)
         self.git("add", "-A")
         dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
-        self.git("commit", "-q", "--allow-empty", "-m", message, **dates)
+        self.git("commit", "-q", "--allow-empty", *(["--amend"] if amend else []), "-m", message, **dates)
         return self.head()
 
     def head(self) -> str:

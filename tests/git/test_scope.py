@@ -147,13 +147,17 @@ def test_since_counts_from_the_last_commit_before_that_time(made: TestRepository
 
 
 def test_all_holds_every_file(made: TestRepository, opened: Opened) -> None:
-    """Every line counts, committed or not."""
+    """Every line counts, committed or not; what was not touched for two weeks is told from the rest."""
+    made.commit(when="2020-01-02T00:00:00Z", amend=True)
+    made.commit({"lately.py": "l\n"})
     made.write("new.py", "n\n")
+    made.write("lib/tools.py", "edited\n")
     repository = opened(made.root)
     scope = repository.scope(ALL)
     assert changes(scope) == {
         "app.py": Change.UNCHANGED,
-        "lib/tools.py": Change.UNCHANGED,
+        "lately.py": Change.MODIFIED,
+        "lib/tools.py": Change.MODIFIED,
         "new.py": Change.UNTRACKED,
     }
     assert scope.whole
@@ -287,7 +291,7 @@ def test_a_sparse_checkout_lacks_files_without_deleting_them(
     clone.write("app.py", "one\n")
     repository = opened(clone.root)
     assert changes(repository.scope(BRANCH)) == {"app.py": Change.MODIFIED}
-    assert changes(repository.scope(ALL)) == {"app.py": Change.UNCHANGED}
+    assert changes(repository.scope(ALL)) == {"app.py": Change.MODIFIED}
 
 
 def test_a_shallow_clone_counts_as_far_as_its_history_goes(

@@ -19,6 +19,17 @@ _PLAINLY = (
 DIFF = ("diff", *_PLAINLY, "-M", "-l1000")
 DIFF_BY_ID = ("diff-index", *_PLAINLY, "--no-renames")
 """Reads no blob, for a clone that lacks some; names renames as two files, and ones whose time alone differs too."""
+RECENTLY = (
+    "log",
+    "--since=14.days",
+    "--format=",
+    "--name-only",
+    "-z",
+    "--no-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+)
+"""The files of the commits of two weeks: what was written then is likely still on its way into production."""
 UNTRACKED = ("ls-files", "--others", "--exclude-standard", "-z")
 TRACKED = ("ls-files", "--stage", "-t", "-z")
 
@@ -87,6 +98,11 @@ def read_untracked(output: bytes, collected: Collected) -> None:
             collected.add(ChangedFile(path, Change.MODIFIED))
         else:
             collected.add(ChangedFile(path, Change.UNTRACKED))
+
+
+def read_names(output: bytes) -> frozenset[str]:
+    """Return the paths that `git log --name-only -z` lists."""
+    return frozenset(name.strip("\n") for name in os.fsdecode(output).split("\0") if name.strip("\n"))
 
 
 def read_tracked(output: bytes) -> Iterator[tuple[str, str, str]]:

@@ -10,10 +10,12 @@ from archlsp.git.renames import pair_renames
 from archlsp.git.scope import (
     DIFF,
     DIFF_BY_ID,
+    RECENTLY,
     TRACKED,
     UNTRACKED,
     Collected,
     read_diff,
+    read_names,
     read_tracked,
     read_untracked,
     take_all,
@@ -49,12 +51,26 @@ class Survey:
         return collected
 
     def all_files(self, base: str | None) -> Collected:
-        """Every file of the index, and what is untracked. Without a `base` all of them count as added."""
+        """Every file of the index, and what is untracked. Without a `base` all of them count as added.
+
+        With one, what was changed lately counts as modified and the rest as unchanged.
+        """
         tracked, untracked = self._work.ask_both(TRACKED, UNTRACKED)
         collected = Collected({}, {})
         take_all(read_tracked(tracked), Change.UNCHANGED if base else Change.ADDED, collected)
         read_untracked(untracked, collected)
+        for path in self._fresh(base) if base else ():
+            if path in collected.files:
+                collected.add(ChangedFile(path, Change.MODIFIED))
         return collected
+
+    def _fresh(self, base: str) -> frozenset[str]:
+        """What is not committed, or was lately; of a shallow clone the last commit says nothing of when."""
+        differing = Collected({}, {})
+        read_diff(self._differing(base)[0], differing)
+        if self._work.ask("rev-parse", "--is-shallow-repository").strip() == b"true":
+            return frozenset(differing.files)
+        return frozenset(differing.files) | read_names(self._work.ask(*RECENTLY, "HEAD", "--"))
 
     def staged_text(self, path: str) -> FileText:
         """The text of a path in the index."""

@@ -14,7 +14,10 @@ class Request:
     """One file to review, frozen at one generation.
 
     `hunks` None means every line is recent. `language` is a name of `model/languages.py`. `locale` is "ja" or "en".
-    `shipped`: the code was asked for although it did not change, as part of a whole repository.
+    `base`: the text before the change, where there was one and the language has rules that compare.
+    `shipped`: the code was asked for although it did not change, as part of a whole repository. `root` is the
+    absolute path of the folder that `path` lies in, for whoever must look at the files beside it. `changed`: the
+    paths that are recent together with this one.
     """
 
     path: str
@@ -24,6 +27,9 @@ class Request:
     generation: int
     locale: str = "ja"
     shipped: bool = False
+    base: str | None = None
+    root: str | None = None
+    changed: tuple[str, ...] = ()
 
     def is_recent(self, finding: Finding) -> bool:
         """Tell whether a finding touches a recent line."""

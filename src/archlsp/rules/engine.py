@@ -32,7 +32,7 @@ def review(catalog: Catalog, request: Request) -> Answer:
     """Review one text. Trouble inside one engine costs that engine's findings alone."""
     if request.hunks == ():
         return Answer(())
-    source = Source(request.path, request.language, request.text)
+    source = Source.of(request)
     matches, notes = _run_all(source, list(candidates(catalog, source, shipped=request.shipped)))
     found = _anchored(source, _collapsed(matches), request.locale)
     recent = [(match, finding) for match, finding in found if request.is_recent(finding)]

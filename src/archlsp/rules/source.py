@@ -5,6 +5,7 @@ from functools import cached_property
 
 from ast_grep_py import SgNode, SgRoot
 
+from archlsp.model.review import Request
 from archlsp.model.text import Position, Span, line_starts, offset_at, position_at
 from archlsp.rules.descent import Branch
 from archlsp.rules.symbols import name_of
@@ -15,7 +16,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Source:
-    """One file: its path (POSIX), language (model/languages.py) and text, with what is derived from them."""
+    """One file: its path (POSIX), language (model/languages.py) and text, with what is derived from them.
+
+    `base`, `folder` (the request's `root`) and `changed` are those of the request (model/review.py).
+    """
 
     def __init__(self, path: str, language: str, text: str) -> None:
         """Keep the text; nothing is parsed yet.
@@ -26,6 +30,16 @@ class Source:
         self.language = language
         self.text = _well_formed(text)
         self._verbatim = text
+        self.base: str | None = None
+        self.folder: str | None = None
+        self.changed: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, request: Request) -> "Source":
+        """Return the file that a request is about."""
+        source = cls(request.path, request.language, request.text)
+        source.base, source.folder, source.changed = request.base, request.root, request.changed
+        return source
 
     @cached_property
     def starts(self) -> list[int]:

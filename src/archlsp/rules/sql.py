@@ -1,9 +1,10 @@
-"""Rules about SQL: `engine: sql`, over `.sql` files and the SQL inside string literals of programs.
+"""Rules about SQL: `engine: sql`, over `.sql` files, SQL in strings of programs, and migrations in code (sqldraft.py).
 
 Body (see also `$defs/sql` of rule.schema.json):
 
     where: migration          # statements of migrations going forward; `schema`: those and other .sql files;
-                              # `query`: literals of programs that are no migrations; `any` (default): all of these
+                              # `query`: literals of programs that are no migrations; `routine`: the bodies of
+                              # functions; `any` (default): all of these
     dialects: [postgres, unknown]   # run only where the file speaks one of these; `unknown`: nothing gives it away
     statement: regex          # on the statement's normalised text (sqlscript.py)
     not-statement: regex
@@ -14,7 +15,10 @@ Body (see also `$defs/sql` of rule.schema.json):
     only: [in-transaction]    # conditions that must hold; `unless`: that must not:
                               #   created-here    the file itself creates the table
                               #   indexed-here    the file makes an index that begins with COLUMN
-                              #   in-transaction  the file, or the tool it is written for, opens a transaction
+                              #   in-transaction  the file, or the tool it is written for, has opened a transaction
+                              #   left-open       it begins a transaction that the file does not end
+                              #   sent-together   the tool sends the whole file at once, and there is more in it
+    transaction-has: regex    # on another statement of the same transaction
     file-has, file-lacks: regex     # on another statement of the file; {NAME} stands for a capture
     report: match             # the culprit: what the regex or the tree matched (a group named `culprit` narrows it),
                               # `clause` or `statement`; always cut at the end of its first line
@@ -34,14 +38,17 @@ from archlsp.rules.fixes import edits_of
 from archlsp.rules.match import Match
 from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
+from archlsp.rules.sqlcode import code_statements
 from archlsp.rules.sqldialect import dialect_of
+from archlsp.rules.sqldraft import Drafted
 from archlsp.rules.sqlembedded import HOSTS, embedded_fragments
 from archlsp.rules.sqlfacts import Facts
-from archlsp.rules.sqlmatch import Body, hits, may_hold
-from archlsp.rules.sqlscript import statements
+from archlsp.rules.sqlmatch import Body, Hit, hits, may_hold
+from archlsp.rules.sqlroutine import inner_statements
+from archlsp.rules.sqlscript import Statement, statements
 from archlsp.rules.sqltext import Fragment, file_fragments
 
-_REGEXES = ("statement", "not-statement", "clause", "not-clause", "file-has", "file-lacks")
+_REGEXES = ("statement", "not-statement", "clause", "not-clause", "file-has", "file-lacks", "transaction-has")
 Bodies = tuple[tuple[Rule, Body], ...]
 _FINDERS = frozenset({"statement", "clause", "tree"})
 _TREE_KEYS = frozenset({"node", "name", "args", "has", "inside", "not", "all", "any"})
@@ -50,20 +57,34 @@ _TREE_KEYS = frozenset({"node", "name", "args", "has", "inside", "not", "all", "
 def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
     """Find every place where one of `rules` holds."""
     fragments = list(_fragments(source))
-    if not fragments:
+    drafts = list(code_statements(source))
+    if not fragments and not drafts:
         return
     host = source.text if source.language in HOSTS else ""
     dialect = dialect_of(source.path, "\n".join(fragment.text for fragment in fragments), host)
-    facts = Facts(source.text, list(statements(fragments, dialect)))
+    facts = Facts(source.path, source.text, [*_written(fragments, dialect), *drafts])
     bodies = _bodies(tuple(rules))
     for statement in facts.statements:
-        symbol = statement.fragment.symbol
         for rule, body in statement.reading.remembered(bodies, _hopeful):
             for hit in hits(body, statement, facts, dialect):
-                span, extent = _first_line(source, *hit.place), source.span(*statement.range)
-                edits = edits_of(source, rule.fix, span, hit.captures) if rule.fix else None
-                where = statement.written_table if symbol is None else symbol
-                yield Match(rule, span, extent, hit.captures, edits, symbol=where)
+                yield _match(source, rule, hit)
+
+
+def _written(fragments: Sequence[Fragment], dialect: str) -> Iterator[Statement]:
+    for statement in statements(fragments, dialect):
+        yield statement
+        yield from inner_statements(statement, dialect)
+
+
+def _match(source: Source, rule: Rule, hit: Hit) -> Match:
+    statement = hit.statement
+    span, extent = _first_line(source, *hit.place), source.span(*statement.range)
+    # What is not written as SQL cannot be repaired as SQL.
+    repairable = rule.fix is not None and not isinstance(statement, Drafted)
+    edits = edits_of(source, rule.fix, span, hit.captures) if repairable and rule.fix else None
+    symbol = statement.fragment.symbol
+    where = statement.written_table if symbol is None else symbol
+    return Match(rule, span, extent, hit.captures, edits, symbol=where)
 
 
 def check_body(body: Mapping[str, Any]) -> list[str]:

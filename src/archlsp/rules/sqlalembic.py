@@ -17,8 +17,12 @@ _TYPES = {
     "DOUBLE": "DOUBLE PRECISION",
     "DATETIME": "TIMESTAMP",
 }
-_BATCH = re.compile(r"with\s+op\.batch_alter_table\(\s*(?P<table>[\"'][^\"']+[\"'])[^:]*?\bas\s+(?P<name>\w+)")
-_CONSTRAINTS = frozenset({"PrimaryKeyConstraint", "UniqueConstraint", "ForeignKeyConstraint", "CheckConstraint"})
+_BATCH = re.compile(
+    r"with\s+op\.batch_alter_table\(\s*(?P<table>[\"'][^\"']+[\"'])[^:]*?\bas\s+(?P<name>\w+)"
+)
+_CONSTRAINTS = frozenset(
+    {"PrimaryKeyConstraint", "UniqueConstraint", "ForeignKeyConstraint", "CheckConstraint"}
+)
 
 
 def alembic_pieces(chains: list[Chain]) -> Iterator[Piece]:
@@ -73,7 +77,9 @@ def _add_column(value: Value, given: _Table) -> Iterator[Piece]:
     column = given.arg(1, "column")
     piece = _item(column) if column else None
     if piece:
-        yield Piece(value).say("ALTER TABLE").name(given.table(0, "table_name")).say("ADD COLUMN").add([piece])
+        yield (
+            Piece(value).say("ALTER TABLE").name(given.table(0, "table_name")).say("ADD COLUMN").add([piece])
+        )
 
 
 def _drop_column(value: Value, given: _Table) -> Iterator[Piece]:
@@ -178,7 +184,11 @@ def _column(value: Value, link: Link) -> Piece:
         piece.say(f"DEFAULT {_default(default)}")
     for arg in link.args[2:]:
         piece.say(_inline(arg))
-    flags = {"nullable": ("False", "NOT NULL"), "unique": ("True", "UNIQUE"), "primary_key": ("True", "PRIMARY KEY")}
+    flags = {
+        "nullable": ("False", "NOT NULL"),
+        "unique": ("True", "UNIQUE"),
+        "primary_key": ("True", "PRIMARY KEY"),
+    }
     for name, (said, words) in flags.items():
         if name in link.named and link.named[name].text == said:
             piece.say(words)

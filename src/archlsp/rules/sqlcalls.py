@@ -35,8 +35,7 @@ class Value:
     @property
     def place(self) -> Place:
         """Where it is in the file."""
-        place = self.node.range()
-        return place.start.index, place.end.index
+        return _place(self.node)
 
     @cached_property
     def text(self) -> str:
@@ -116,20 +115,20 @@ class Chain:
 def chains(source: Source, within: SgNode) -> Iterator[Chain]:
     """Yield the outermost chains below a node in reading order; what is inside of an argument comes after."""
     kinds = _CALLS.get(source.language, _SCRIPT_CALLS)
-    inner: set[int] = set()
+    inner: set[Place] = set()
     nodes = sorted(
         (node for kind in kinds for node in within.find_all(kind=kind)), key=lambda node: _order(node)
     )
     for node in nodes:
-        if node.id() in inner:
+        if _place(node) in inner:
             continue
         chain = chain_of(source, node, inner)
         if chain is not None:
             yield chain
 
 
-def chain_of(source: Source, node: SgNode, inner: set[int] | None = None) -> Chain | None:
-    """Read a node as a chain of calls; the ids of the calls that it is made of are added to `inner`."""
+def chain_of(source: Source, node: SgNode, inner: set[Place] | None = None) -> Chain | None:
+    """Read a node as a chain of calls; the places of the calls that it is made of are added to `inner`."""
     links: list[Link] = []
     whole = node
     current: SgNode | None = node
@@ -141,7 +140,7 @@ def chain_of(source: Source, node: SgNode, inner: set[int] | None = None) -> Cha
         if callee is None or current.field("arguments") is None:
             break
         if inner is not None:
-            inner.add(current.id())
+            inner.add(_place(current))
         links.append(_link(source, current, _name(source, callee)))
         current = _receiver(callee)
     if not links:
@@ -180,6 +179,11 @@ def _named(source: Source, pair: SgNode) -> tuple[str, Value]:
     return source.text_of(key).strip("\"'") if key else "", Value(source, value or pair)
 
 
-def _order(node: SgNode) -> tuple[int, int]:
+def _place(node: SgNode) -> Place:
     place = node.range()
-    return place.start.index, -place.end.index
+    return place.start.index, place.end.index
+
+
+def _order(node: SgNode) -> Place:
+    start, end = _place(node)
+    return start, -end

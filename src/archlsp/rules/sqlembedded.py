@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ast_grep_py import SgNode
 
 from archlsp.rules.source import Source
-from archlsp.rules.sqltext import Fragment, Role, is_migration_path
+from archlsp.rules.sqltext import DOWN_NAMES, Fragment, Role, is_migration_path
 
 PLACEHOLDER = "_"
 _KINDS = {
@@ -52,7 +52,6 @@ _PIECEWISE = re.compile(
 )
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)\s*(?::=|:[^=,(){}\n]{1,40}=|=)\s*\(?\s*$")
 _SECOND_OF_RUN_SQL = re.compile(r"RunSQL\((?:[^()]|\([^()]*\))*,\s*$|reverse_sql\s*=\s*$")
-_DOWN_NAMES = frozenset({"down", "downgrade", "backwards", "reverse", "rollback", "undo", "revert"})
 _LOOK_BACK = 120
 _TEMPLATE = re.compile(r"#\{[^{}\n]*\}|%\(\w+\)s|%[sdvq](?!\w)|\{[\w.!:]*\}")
 _BOUND = ("#{", "%(")
@@ -212,6 +211,6 @@ def _role(source: Source, start: int, symbol: str) -> Role:
     if not is_migration_path(source.path):
         return Role.QUERY
     names = {part.lower() for part in symbol.split(".")}
-    if names & _DOWN_NAMES or _SECOND_OF_RUN_SQL.search(source.text[max(0, start - 2000) : start]):
+    if names & DOWN_NAMES or _SECOND_OF_RUN_SQL.search(source.text[max(0, start - 2000) : start]):
         return Role.DOWN
     return Role.MIGRATION

@@ -88,7 +88,9 @@ class Facts:
 
 def _values(statement: Statement, captures: Mapping[str, str]) -> dict[str, str]:
     named = {**captures, "TABLE": statement.table}
-    return {name: text if text.startswith("'") else text.strip('`"[]').upper() for name, text in named.items()}
+    return {
+        name: text if text.startswith("'") else text.strip('`"[]').upper() for name, text in named.items()
+    }
 
 
 def _filled(regex: str, values: Mapping[str, str]) -> str:

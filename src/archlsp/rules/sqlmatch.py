@@ -128,9 +128,7 @@ def _in_context(body: Body, statement: Statement, facts: Facts, captures: Mappin
     return not ("file-lacks" in body and facts.has(body["file-lacks"], statement, captures))
 
 
-def _in_transaction_with(
-    body: Body, statement: Statement, facts: Facts, captures: Mapping[str, str]
-) -> bool:
+def _in_transaction_with(body: Body, statement: Statement, facts: Facts, captures: Mapping[str, str]) -> bool:
     wanted = body.get("transaction-has")
     return wanted is None or facts.shares_transaction(wanted, statement, captures)
 

@@ -15,9 +15,8 @@ _DOLLAR = re.compile(r"\$([A-Za-z_]*)\$(.*?)\$\1\$", re.DOTALL)
 _BLOCK = re.compile(r"^DO (?:LANGUAGE \S+ )?\$\$")
 _ROUTINE = re.compile(r"^CREATE (?:OR REPLACE )?(?:FUNCTION|PROCEDURE) .*\bAS \$\$")
 _PREFIXES = frozenset({"BEGIN", "THEN", "ELSE", "LOOP"})
-_VERBS = frozenset(
-    "ALTER CREATE DROP TRUNCATE UPDATE DELETE INSERT SELECT EXECUTE PERFORM WITH LOCK COMMENT REFRESH GRANT".split()
-)
+_VERBS = frozenset({"ALTER", "CREATE", "DROP", "TRUNCATE", "UPDATE", "DELETE", "INSERT", "SELECT"})
+_VERBS |= {"EXECUTE", "PERFORM", "WITH", "LOCK", "COMMENT", "REFRESH", "GRANT"}
 
 
 def inner_statements(statement: Statement, dialect: str) -> Iterator[Statement]:

@@ -23,7 +23,14 @@ _MARKER = re.compile(
 )
 _UP = frozenset({"up", "ups"})
 # The tools whose files say themselves what they are: Liquibase, Sqitch.
-_FORMATTED = re.compile(r"\A\s*--[ \t]*(?:liquibase formatted sql|(Deploy|Revert|Verify) \S+ (?:to|from|on)\b)")
+_FORMATTED = re.compile(
+    r"\A\s*--[ \t]*(?:liquibase formatted sql|(Deploy|Revert|Verify) \S+ (?:to|from|on)\b)"
+)
+
+# Functions of a program's migration that take it back.
+DOWN_NAMES = frozenset(
+    {"down", "downgrade", "backward", "backwards", "reverse", "rollback", "undo", "revert"}
+)
 
 
 class Role(StrEnum):

@@ -7,7 +7,9 @@ from functools import cached_property
 from archlsp.rules.sqlscript import Statement
 from archlsp.rules.sqltext import Role
 
-_BEGIN = re.compile(r"^(?:BEGIN|START TRANSACTION)(?! ATOMIC\b| TRY\b| CATCH\b| NOT\b)(?= WORK| TRAN| ISOL| READ|$)")
+_BEGIN = re.compile(
+    r"^(?:BEGIN|START TRANSACTION)(?! ATOMIC\b| TRY\b| CATCH\b| NOT\b)(?= WORK| TRAN| ISOL| READ|$)"
+)
 _END = re.compile(r"^(?:COMMIT|ROLLBACK|END|ABORT)(?: (?:WORK|TRANSACTION|TRAN)\b|$)")
 # Tools that wrap each migration unless it says otherwise.
 _WRAPPED = re.compile(
@@ -16,7 +18,7 @@ _WRAPPED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NOT_WRAPPED = re.compile(
-    r"no[ -]?transaction|transaction:\s*false|autocommit_block|atomic\s*=\s*False|disable_ddl_transaction|transaction\s*=\s*false",
+    r"no[ -]?transaction|transaction\s*[:=]\s*false|autocommit_block|atomic\s*=\s*False|disable_ddl_transaction",
     re.IGNORECASE,
 )
 # Their drivers send the whole file as one message, which PostgreSQL runs as one transaction.

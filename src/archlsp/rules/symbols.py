@@ -44,7 +44,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 def name_of(node: SgNode, language: str, text_of: TextOf) -> str:
     """Return the name of the definition that a node is, "" where it is none; `text_of` reads a node."""
     kind = node.kind()
-    return _NAMES.get(kind, _plain_name)(node, text_of) if kind in _KINDS[language] else ""
+    return _NAMES.get(kind, _plain_name)(node, text_of) if kind in _KINDS.get(language, ()) else ""
 
 
 def _plain_name(node: SgNode, text_of: TextOf) -> str:

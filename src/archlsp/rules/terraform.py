@@ -13,11 +13,12 @@ A path is keys with dots between them, compared without case, `_` and `-`; it st
 of them; `/` before it starts at the resource. Conditions (all tests of one must hold):
 
     {path: p, missing: true}  nothing there or null      {path: p, present: true}    something there, known or not
-    {path: p, off: true}      missing or false           {path: p, false|true: true} there is a false (true)
+    {path: p, disabled: true} missing or false           {path: p, is: true}         there is a true (or false)
     {path: p, equals: x|[..]} one of these, any case     {path: p, differs: x|[..]}  all known, and none of these
+    {path: p, only: [..]}     all known, all of these    {path: p, known: true}      all known, and there
     {path: p, matches: regex} one matches                {path: p, lacks: regex}     all known, and none matches
     {path: p, less: n}, {path: p, more: n}               {path: p, keys: regex}      a key in it matches
-    {path: p, public: true}   an address range that is as good as everybody          {path: p, known: true} all known
+    {path: p, public: true}   an address range that is as good as everybody
     {linked: {types: [..], by: path, where: [..]}}       a resource of this file whose `by` refers to this one
     {any: [...]}, {all: [...]}, {not: condition}
 

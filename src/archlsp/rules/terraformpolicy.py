@@ -42,7 +42,8 @@ class Statement:
 def statements(scope: Scope, place: Place) -> Iterator[Statement]:
     """Read the statements of a document."""
     for item in flat(scope.resolve, place):
-        document, holder = item.value, None
+        document: Value | None = item.value
+        holder = None
         if isinstance(document, Scalar):
             holder, document = item.entry, _parsed(scope, document)
         elif isinstance(document, Unknown):
@@ -61,13 +62,12 @@ def _of_document(scope: Scope, document: Mapping, holder: Entry | None) -> Itera
 def _parsed(scope: Scope, document: Scalar) -> Value | None:
     """JSON is an expression of HCL: it is read where it stands."""
     text = scope.text
-    start = text.find("{", document.start, document.end)
+    start, stop = text.find("{", document.start, document.end), text.rfind("}", 0, document.end) + 1
     if start < 0 or not (document.text or "").lstrip().startswith("{"):
         return None
     if text[document.start : document.start + 1] == '"' and '\\"' in text[document.start : document.end]:
-        plain = text[: document.end].replace('\\"', ' "')
-        return parse_expression(plain, start, document.end)
-    return parse_expression(text, start, document.end)
+        return parse_expression(text[:stop].replace('\\"', ' "'), start, stop)
+    return parse_expression(text, start, stop)
 
 
 def _referred(scope: Scope, reference: Unknown) -> Value | None:

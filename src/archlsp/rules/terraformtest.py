@@ -98,7 +98,7 @@ def _missing(seen: _Seen, _wanted: object) -> bool:
     return not seen.places and not seen.is_open
 
 
-def _off(seen: _Seen, _wanted: object) -> bool:
+def _disabled(seen: _Seen, _wanted: object) -> bool:
     """Not there, or every one of them is false."""
     if not seen.places:
         return not seen.is_open
@@ -151,12 +151,12 @@ def _numbers(seen: _Seen) -> Iterator[float]:
 _TESTS: Mapping[str, Callable[[_Seen, Any], bool]] = {
     "missing": _missing,
     "present": lambda seen, _wanted: bool(seen.places),
-    "off": _off,
-    "false": lambda seen, _wanted: any(_low(scalar) in _FALSE for scalar in seen.scalars),
-    "true": lambda seen, _wanted: any(_low(scalar) in _TRUE for scalar in seen.scalars),
+    "disabled": _disabled,
+    "is": lambda seen, wanted: any(_low(scalar) in (_TRUE if wanted else _FALSE) for scalar in seen.scalars),
     "known": lambda seen, _wanted: seen.is_known,
     "equals": _equals,
     "differs": _differs,
+    "only": lambda seen, wanted: seen.is_known and all(text.lower() in _plain(wanted) for text in seen.texts),
     "matches": _matches,
     "lacks": _lacks,
     "keys": _keys,

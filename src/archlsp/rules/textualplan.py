@@ -14,19 +14,8 @@ NEAR = 80
 BLOCK = 4000
 _CONDITIONS = ("regex", "not-line", "value", "not-value")
 _KEYS = frozenset(
-    {
-        *_CONDITIONS,
-        "start",
-        "fold",
-        "word",
-        "line",
-        "near",
-        "entropy",
-        "block",
-        "stand-ins",
-        "file-has",
-        "file-lacks",
-    }
+    {*_CONDITIONS, "start", "fold", "word", "line", "near", "entropy", "block", "stand-ins"}
+    | {"file-has", "file-lacks", "languages", "rank"}
 )
 
 

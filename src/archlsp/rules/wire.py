@@ -84,6 +84,9 @@ def request_value(request: Request) -> Value:
         "generation": request.generation,
         "locale": request.locale,
         "shipped": request.shipped,
+        "base": request.base,
+        "root": request.root,
+        "changed": request.changed,
     }
 
 
@@ -99,6 +102,9 @@ def request_of(value: Value) -> Request:
         generation=value["generation"],
         locale=value["locale"],
         shipped=value["shipped"],
+        base=value["base"],
+        root=value["root"],
+        changed=tuple(value["changed"]),
     )
 
 

@@ -8,9 +8,17 @@ from pathlib import Path
 from archlsp.git.repository import GitTroubleError, NotARepositoryError, Repository, UnsafeRepositoryError
 from archlsp.model.languages import language_of
 from archlsp.model.review import Problem, Request
-from archlsp.model.scope import ChangedFile, Scope, ScopeKind, ScopeSpec, Skipped
+from archlsp.model.scope import ChangedFile, Hunk, Scope, ScopeKind, ScopeSpec, Skipped
 from archlsp.session.prefixes import outward, prefix_of, within
-from archlsp.session.reading import Reading, has_shipped, judge, read_file, reviewable
+from archlsp.session.reading import (
+    Reading,
+    changed_paths,
+    compares,
+    judge,
+    read_file,
+    reviewable,
+    shipped_paths,
+)
 from archlsp.settings.settings import Settings
 
 
@@ -65,12 +73,32 @@ class _Place:
             return read_file(self.folder, path, self.settings)
         return judge(path, self.repository.staged_text(self.prefix + path), self.settings)
 
+    def request(self, reading: Reading, hunks: tuple[Hunk, ...] | None) -> Request:
+        """Ask for a review of what was read."""
+        return request_for(reading, hunks, self.folder, self.settings)
+
+    def base_text(self, scope: Scope, reading: Reading) -> str | None:
+        """Return what a file said before, where rules compare; `scope` is in the repository's paths."""
+        if not compares(reading.language):
+            return None
+        return self.repository.base_text(scope, self.prefix + reading.path)
+
+
+def request_for(
+    reading: Reading, hunks: tuple[Hunk, ...] | None, folder: Path, settings: Settings
+) -> Request:
+    """Ask for a review of what was read; `hunks` None: of all of it."""
+    return Request(
+        reading.path, reading.language, reading.text, hunks, 1, settings.language, root=str(folder)
+    )
+
 
 def _gather_recent(gathered: Gathered, place: _Place, spec: ScopeSpec, paths: Sequence[str]) -> None:
     scope = within(place.repository.scope(spec), place.prefix)
     gathered.scope = replace(scope, files=tuple(_named(scope.files, paths)))
     gathered.skipped.extend(skip for skip in scope.skipped if _is_named(skip.path, paths))
     outer = outward(scope, place.prefix)
+    shipped, changed = shipped_paths(scope), changed_paths(scope)
     for file in reviewable(gathered.scope.files):
         reading = place.read(scope, file.path)
         if reading.skipped:
@@ -78,8 +106,9 @@ def _gather_recent(gathered: Gathered, place: _Place, spec: ScopeSpec, paths: Se
             continue
         hunks = None if scope.whole else place.repository.hunks(outer, place.prefix + file.path, reading.text)
         if hunks != ():
-            language, locale = reading.language, place.settings.language
-            request = Request(file.path, language, reading.text, hunks, 1, locale, shipped=has_shipped(scope))
+            request = place.request(reading, hunks)
+            base = place.base_text(outer, reading)
+            request = replace(request, shipped=file.path in shipped, changed=changed, base=base)
             gathered.requests.append(request)
 
 
@@ -100,8 +129,7 @@ def _gather_plain(gathered: Gathered, folder: Path, settings: Settings, paths: S
         if reading.skipped:
             gathered.skipped.append(Skipped(path, reading.skipped))
         else:
-            request = Request(path, reading.language, reading.text, None, 1, settings.language)
-            gathered.requests.append(request)
+            gathered.requests.append(request_for(reading, None, folder, settings))
 
 
 def _files_below(folder: Path, paths: Sequence[str]) -> list[str]:

@@ -63,6 +63,11 @@ class History:
         outer = self._from_root(scope)
         return await self._ask(lambda: self.repository.hunks(outer, self._prefix + path, text))
 
+    async def base_text(self, scope: Scope, path: str) -> str | None:
+        """What a file said at the base; None where it was not there. Raises GitTroubleError."""
+        outer = self._from_root(scope)
+        return await self._ask(lambda: self.repository.base_text(outer, self._prefix + path))
+
     async def ignored(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of `paths` that git ignores."""
         asked = list(paths)

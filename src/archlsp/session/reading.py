@@ -10,6 +10,9 @@ from archlsp.model.languages import language_of
 from archlsp.model.scope import Change, ChangedFile, Scope, ScopeKind
 from archlsp.settings.settings import Settings
 
+_MOST_CHANGED = 500
+_COMPARED = frozenset({"yaml", "json", "graphql", "proto"})
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -66,6 +69,20 @@ def reviewable(files: Iterable[ChangedFile]) -> list[ChangedFile]:
     ]
 
 
-def has_shipped(scope: Scope) -> bool:
-    """Tell whether a scope holds code that did not change: the whole of a repository that has commits."""
-    return scope.spec.kind is ScopeKind.ALL and scope.base is not None
+def shipped_paths(scope: Scope) -> frozenset[str]:
+    """Return the files of a whole repository that are there as they have long been."""
+    if scope.spec.kind is not ScopeKind.ALL or scope.base is None:
+        return frozenset()
+    return frozenset(file.path for file in scope.files if file.change is Change.UNCHANGED)
+
+
+def changed_paths(scope: Scope) -> tuple[str, ...]:
+    """Return what is recent, for rules about what changed together; () where that is too much to tell."""
+    if scope.spec.kind is ScopeKind.ALL or len(scope.files) > _MOST_CHANGED:
+        return ()
+    return tuple(file.path for file in scope.files)
+
+
+def compares(language: str) -> bool:
+    """Tell whether there are rules that want to know what a file said before."""
+    return language in _COMPARED

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from archlsp.git.repository import GitTroubleError
 from archlsp.model.review import Outcome, Problem, Request, Review, Reviewer
-from archlsp.model.scope import Hunk
-from archlsp.session.reading import Reading, has_shipped, read_buffer, read_file
+from archlsp.model.scope import Hunk, Scope
+from archlsp.session.reading import Reading, changed_paths, compares, read_buffer, read_file, shipped_paths
 from archlsp.session.state import SessionState
 from archlsp.session.status import FileStatus, State
 
@@ -92,10 +93,32 @@ async def _ask(
         _accept(state, replace(known[1], generation=generation), reading.text)
         state.note(path, State.REVIEWED, milliseconds=known[1].milliseconds)
         return
-    shipped = state.scope is not None and has_shipped(state.scope)
-    request = Request(path, reading.language, reading.text, hunks, generation, locale, shipped)
+    request = await _request(state, reading, hunks, generation)
     review = await reviewer.review(request, lambda _finding: None)
     _settle(state, reviewer, review, reading.text, key)
+
+
+async def _request(
+    state: SessionState, reading: Reading, hunks: tuple[Hunk, ...] | None, generation: int
+) -> Request:
+    root = str(state.folder) if state.folder is not None else None
+    locale = state.settings.language
+    request = Request(reading.path, reading.language, reading.text, hunks, generation, locale, root=root)
+    scope = state.scope
+    if scope is None:
+        return request
+    shipped = reading.path in shipped_paths(scope)
+    base = await _base_text(state, scope, reading)
+    return replace(request, shipped=shipped, changed=changed_paths(scope), base=base)
+
+
+async def _base_text(state: SessionState, scope: Scope, reading: Reading) -> str | None:
+    if state.history is None or not compares(reading.language):
+        return None
+    # Trouble with an old version was told when the recent lines were asked for.
+    with suppress(GitTroubleError):
+        return await state.history.base_text(scope, reading.path)
+    return None
 
 
 def _settle(state: SessionState, reviewer: Reviewer, review: Review, text: str, key: int) -> None:

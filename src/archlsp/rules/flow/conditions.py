@@ -199,13 +199,15 @@ ESCAPED = "?escaped"
 _WORDS: Mapping[str, Callable[[Value], bool]] = {
     "constant": lambda value: value.is_constant,
     "string": lambda value: isinstance(value.const, str),
-    "variable": lambda value: not value.is_constant and not value.built,
+    "variable": lambda value: not value.is_constant and not value.built and not value.safe,
     "true": lambda value: value.const is True,
     "false": lambda value: value.const is False,
     "null": lambda value: value.const is None,
     "number": lambda value: _number(value) is not None,
     "function": lambda value: value.function is not None,
-    "unknown": lambda value: not value.is_constant and not value.types and not value.path and not value.built,
+    "unknown": lambda value: (
+        not value.is_constant and not value.safe and not value.types and not value.path and not value.built
+    ),
 }
 _ALL_WORDS = frozenset(_WORDS) | {"tainted", "dynamic", "present", "missing"}
 _KEYS = frozenset(_TESTS) | {"arg", "is", "ignore-case", "inside", "inside-with"}

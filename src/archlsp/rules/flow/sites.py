@@ -98,9 +98,11 @@ class Site:
 
 def _inside(given: Given, key: str) -> Given | None:
     items = given.value.items
-    if items is None:
-        return Given(given.node, NOTHING) if not given.value.closed else None
-    for name in (key, int(key) if key.isdigit() else key):
-        if name in items:
-            return Given(given.node, items[name])
-    return None if given.value.closed else Given(given.node, NOTHING)
+    if items is not None:
+        for name in (key, int(key) if key.isdigit() else key):
+            if name in items:
+                return Given(given.node, items[name])
+    if given.value.closed:
+        return None
+    # What is inside of something untrusted is untrusted; a text has nothing inside.
+    return Given(given.node, NOTHING if given.value.built else Value(origins=given.value.origins))

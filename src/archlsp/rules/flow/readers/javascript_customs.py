@@ -26,7 +26,8 @@ def add_customary_types(params: Sequence[Param]) -> None:
     names = [param.name.lstrip("_") for param in params]
     for at, param in enumerate(params):
         following = names[at + 1] if at + 1 < len(names) else ""
-        if names[at] in _REQUESTS and following in _ANSWERS:
+        is_request = names[at] in _REQUESTS or (param.pattern is not None and following in {"res", "reply"})
+        if is_request and following in _ANSWERS:
             _set(params[at : at + 2], _ANSWERS[following])
         elif names[at] == "req" and param.type is None:
             param.type = "express.Request"

@@ -1,0 +1,293 @@
+"""Java: from the syntax tree to the program of `ir.py`."""
+
+from collections.abc import Callable
+from functools import partial
+
+from ast_grep_py import SgNode
+
+from archlsp.rules.flow.ir import (
+    Assign,
+    Block,
+    Call,
+    Define,
+    Do,
+    Exit,
+    Expr,
+    Handler,
+    If,
+    Lambda,
+    Loop,
+    Module,
+    Name,
+    Stmt,
+    Try,
+    With,
+)
+from archlsp.rules.flow.readers.java_definitions import CLASSES
+from archlsp.rules.flow.readers.java_switches import Switches
+from archlsp.rules.flow.readers.java_types import NUMBERS, imported, is_comment
+from archlsp.rules.source import Source
+
+_EMITTING = frozenset({"assignment_expression", "update_expression", "switch_expression"})
+
+
+def read(source: Source) -> Module:
+    """Read a file. Nested classes stand beside the outer one; a Jakarta name is the javax name it had."""
+    reader = Reader(source)
+    children = source.root.named_children()
+    declarations = [child for child in children if child.kind() == "import_declaration"]
+    reader.imports, wildcards = imported(declarations)
+    with reader.collecting() as body:
+        for child in children:
+            reader.statement(child)
+    return Module(reader.imports, tuple(body), wildcards)
+
+
+class Reader(Switches):
+    """Reads statements into `out`."""
+
+    def block(self, node: SgNode | None) -> Block:
+        """Read the statements below a node."""
+        if node is None:
+            return ()
+        with self.collecting() as out:
+            for child in node.named_children():
+                self.statement(child)
+        return tuple(out)
+
+    def one(self, node: SgNode) -> Block:
+        """Read one statement, which may be a block."""
+        if node.kind() == "block":
+            return self.block(node)
+        with self.collecting() as out:
+            self.statement(node)
+        return tuple(out)
+
+    def statement(self, node: SgNode) -> None:
+        """Read a statement; an expression where none should be is one, too."""
+        kind = node.kind()
+        read = _STATEMENTS.get(kind)
+        if read is not None:
+            read(self, node)
+        elif kind in CLASSES:
+            self._class(node)
+        elif kind not in _SILENT:
+            self.out.append(Do(node, self.expr(node)))
+
+    def _class(self, node: SgNode) -> None:
+        found = self.class_(node)
+        self.out.append(Define(node, found))
+        if self.scope.owner is not None:
+            # A class inside a method: nobody would ever run its methods.
+            self.out += [Do(one.node, Lambda(one.node, one)) for one in found.functions]
+
+    def _method(self, node: SgNode) -> None:
+        self.out.append(Define(node, self.function(node, None)))
+
+    def _switched(self, node: SgNode) -> None:
+        self.switch(node, None)
+
+    def _nested(self, node: SgNode) -> None:
+        self.out += self.block(node)
+
+    def _expression(self, node: SgNode) -> None:
+        for child in node.named_children():
+            kind = child.kind()
+            if kind in _EMITTING:
+                self.expr(child)
+            elif not is_comment(child):
+                self.out.append(Do(child, self.expr(child)))
+
+    def _declaration(self, node: SgNode) -> None:
+        declared: str | None = None
+        for child in node.named_children():
+            kind = child.kind()
+            if kind == "variable_declarator":
+                self._declarator(child, declared)
+            elif kind.endswith(("type", "type_identifier")):
+                declared = self.type_of(child)
+
+    def _declarator(self, node: SgNode, declared: str | None) -> None:
+        named = [child for child in self.named(node) if child.kind() != "dimensions"]
+        value = self.expr(named[-1]) if len(named) > 1 else None
+        if value is not None and declared in NUMBERS:
+            value = self.as_number(value)
+        name = self.text(named[0])
+        self.scope.locals.add(name)
+        self.out.append(Assign(node, Name(named[0], name), value, type=declared))
+
+    def _if(self, node: SgNode) -> None:
+        named = self.named(node)
+        test = self.expr(named[0])
+        then = self.one(named[1]) if len(named) > 1 else ()
+        other = self.one(named[2]) if len(named) > 2 else ()  # noqa: PLR2004 - test, then, else
+        self.out.append(If(node, test, then, other))
+
+    def _while(self, node: SgNode) -> None:
+        named = self.named(node)
+        if node.kind() == "do_statement":
+            named.reverse()
+        test, emitted = self.emitted(partial(self.expr, named[0]))
+        body = self.one(named[-1]) if len(named) > 1 else ()
+        self.out.append(Loop(node, body, test=test, before=emitted, step=emitted))
+
+    def _for(self, node: SgNode) -> None:
+        """The parts are told apart by the semicolons between them."""
+        before: Block = ()
+        step: Block = ()
+        test: Expr | None = None
+        body: SgNode | None = None
+        semicolons, is_head = 0, True
+        for child in node.children():
+            kind = child.kind()
+            if kind == ";":
+                semicolons += 1
+            elif kind == ")":
+                is_head = False
+            elif not is_head:
+                body = child if child.is_named() and not is_comment(child) else body
+            elif kind == "local_variable_declaration":
+                before, semicolons = self.one(child), semicolons + 1
+            elif child.is_named() and not is_comment(child):
+                value, emitted = self.emitted(partial(self.expr, child))
+                if semicolons == 1:
+                    test = value
+                elif semicolons == 0:
+                    before += self._done(child, value, emitted)
+                else:
+                    step += self._done(child, value, emitted)
+        self.out.append(Loop(node, self.one(body) if body else (), test=test, before=before, step=step))
+
+    def _done(self, node: SgNode, value: Expr, emitted: Block) -> Block:
+        return emitted if node.kind() in _EMITTING else (*emitted, Do(node, value))
+
+    def _for_each(self, node: SgNode) -> None:
+        declared, name = None, None
+        *head, over, body = self.named(node)
+        for child in head:
+            if child.kind() == "identifier":
+                name = child
+            elif child.kind() != "modifiers":
+                declared = self.type_of(child)
+        iterated = self.expr(over)
+        if name is None:
+            self.out.append(Loop(node, self.one(body), over=iterated))
+            return
+        text = self.text(name)
+        self.scope.locals.add(text)
+        typed: Block = ()
+        if declared is not None:
+            typed = (Assign(name, Name(name, text), Name(name, text), type=declared),)
+        self.out.append(Loop(node, (*typed, *self.one(body)), Name(name, text), iterated))
+
+    def _try(self, node: SgNode) -> None:
+        body: Block = ()
+        last: Block = ()
+        items: list[tuple[Expr | None, Expr]] = []
+        handlers: list[Handler] = []
+        types: Block = ()
+        for child in node.named_children():
+            kind = child.kind()
+            if kind == "resource_specification":
+                items, types = self._resources(child)
+            elif kind == "block":
+                body = self.block(child)
+            elif kind == "catch_clause":
+                handlers.append(self._catch(child))
+            elif kind == "finally_clause":
+                last = self.block(self.named(child)[-1])
+        if items:
+            body = (With(node, tuple(items), (*types, *body)),)
+        self.out.append(Try(node, body, tuple(handlers), (), last))
+
+    def _resources(self, node: SgNode) -> tuple[list[tuple[Expr | None, Expr]], Block]:
+        """Read resources; their declared types are told to the block."""
+        items: list[tuple[Expr | None, Expr]] = []
+        types: list[Stmt] = []
+        for resource in self.named(node):
+            named = [child for child in self.named(resource) if child.kind() != "modifiers"]
+            if len(named) == 1:
+                items.append((None, self.expr(named[0])))
+            elif named:
+                name = Name(resource, self.text(named[1]))
+                self.scope.locals.add(name.id)
+                items.append((name, self.expr(named[-1])))
+                declared = self.type_of(named[0])
+                if declared:
+                    types.append(Assign(resource, name, name, type=declared))
+        return items, tuple(types)
+
+    def _catch(self, node: SgNode) -> Handler:
+        types: tuple[str, ...] = ()
+        name: str | None = None
+        body: Block = ()
+        for child in self.named(node):
+            if child.kind() == "catch_formal_parameter":
+                for part in self.named(child):
+                    if part.kind() == "catch_type":
+                        types = tuple(one for each in self.named(part) if (one := self.type_of(each)))
+                    elif part.kind() == "identifier":
+                        name = self.text(part)
+                        self.scope.locals.add(name)
+            elif child.kind() == "block":
+                body = self.block(child)
+        return Handler(node, types, name, body)
+
+    def _synchronized(self, node: SgNode) -> None:
+        lock, *body = self.named(node)
+        held = self.expr(lock)
+        self.out.append(With(node, ((None, held),), self.block(body[0]) if body else ()))
+
+    def _labeled(self, node: SgNode) -> None:
+        self.statement(self.named(node)[-1])
+
+    def _exit(self, node: SgNode) -> None:
+        kind = _EXITS[node.kind()]
+        named = self.named(node) if kind in {"return", "raise"} else []
+        self.out.append(Exit(node, kind, self.expr(named[0]) if named else None))
+
+    def _assert(self, node: SgNode) -> None:
+        self.out.append(Do(node, self.inner(node), "assert"))
+
+    def _construct(self, node: SgNode) -> None:
+        """this(..) or super(..)."""
+        args = next((child for child in node.named_children() if child.kind() == "argument_list"), None)
+        if args is None:
+            return
+        name = next((child.kind() for child in node.children() if child.kind() in {"this", "super"}), "super")
+        self.out.append(Do(node, Call(node, Name(node, name), self.arguments(args))))
+
+
+_SILENT = frozenset(
+    {"line_comment", "block_comment", "import_declaration", "package_declaration", "module_declaration"}
+    | {"identifier", "modifiers", ";"}
+)
+_EXITS = {
+    "return_statement": "return",
+    "throw_statement": "raise",
+    "break_statement": "break",
+    "continue_statement": "continue",
+}
+_STATEMENTS: dict[str, Callable[[Reader, SgNode], None]] = {
+    "expression_statement": Reader._expression,
+    "local_variable_declaration": Reader._declaration,
+    "field_declaration": Reader._declaration,
+    "if_statement": Reader._if,
+    "for_statement": Reader._for,
+    "enhanced_for_statement": Reader._for_each,
+    "while_statement": Reader._while,
+    "do_statement": Reader._while,
+    "try_statement": Reader._try,
+    "try_with_resources_statement": Reader._try,
+    "switch_expression": Reader._switched,
+    "synchronized_statement": Reader._synchronized,
+    "labeled_statement": Reader._labeled,
+    "assert_statement": Reader._assert,
+    "explicit_constructor_invocation": Reader._construct,
+    "yield_statement": Reader.yielded,
+    "method_declaration": Reader._method,
+    "constructor_declaration": Reader._method,
+    "block": Reader._nested,
+    "ERROR": Reader._nested,
+    **dict.fromkeys(_EXITS, Reader._exit),
+}
