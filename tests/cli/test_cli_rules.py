@@ -148,3 +148,27 @@ def _imported(command: list[str], folder: Folder) -> set[str]:
         command, env=plain, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+
+
+def test_a_new_rule_works_and_is_known_everywhere(folder: Folder) -> None:
+    """`rules new` makes a rule that finds its own example; list, explain, test and review know it."""
+    folder.git("init", "-q")
+    assert folder.run("rules", "new", "no-legacy-pay").returncode == 0
+    assert (folder.path / ".archlsp/rules/x-no-legacy-pay.yml").is_file()
+    assert (
+        folder.run("rules", "test", ".archlsp/rules", "--language=en").stdout == "1 rules tested, 0 wrong.\n"
+    )
+    assert "x-no-legacy-pay" in folder.run("rules", "list").stdout
+    assert "x-no-legacy-pay" in folder.run("explain", "x-no-legacy-pay").stdout
+    folder.write("app.py", "legacy_pay(order)\n")
+    assert "[x-no-legacy-pay]" in folder.run("review").stdout
+
+
+def test_a_new_rule_needs_a_name_that_is_free(folder: Folder) -> None:
+    """Nothing is overwritten, and a wrong name is explained."""
+    folder.run("rules", "new", "x-pay")
+    before = (folder.path / ".archlsp/rules/x-pay.yml").read_bytes()
+    again = folder.run("rules", "new", "pay", "--language=en")
+    assert (again.returncode, (folder.path / ".archlsp/rules/x-pay.yml").read_bytes()) == (2, before)
+    assert "exists already" in again.stderr
+    assert folder.run("rules", "new", "Pay Me").returncode == 2

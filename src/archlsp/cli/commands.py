@@ -3,6 +3,7 @@
 from archlsp.cli.arguments import Command, Option
 from archlsp.cli.language import LANGUAGE
 
+RULE_LANGUAGES = ("python", "javascript", "typescript", "java", "rust")
 LEVELS = ("error", "warning", "info", "hint")
 _LANGUAGE = Option(LANGUAGE, "ja|en", ("ja", "en"))
 _SCOPE = "scope"
@@ -28,6 +29,9 @@ COMMANDS: dict[str, Command] = {
     ),
     "explain": Command("explain", (_LANGUAGE,), "RULE", least=1, most=1),
     "rules list": Command("rules list", (Option("--format", "text|json", ("text", "json")), _LANGUAGE)),
+    "rules new": Command(
+        "rules new", (Option("--for", "LANGUAGE", RULE_LANGUAGES), _LANGUAGE), "NAME", least=1, most=1
+    ),
     "rules test": Command("rules test", (_LANGUAGE,), "[FILE...]", most=None),
     "doctor": Command("doctor", (_LANGUAGE,)),
 }

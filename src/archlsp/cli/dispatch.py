@@ -18,6 +18,7 @@ _MODULES = {
     "review": "archlsp.cli.review",
     "explain": "archlsp.cli.explain",
     "rules list": "archlsp.cli.rules_list",
+    "rules new": "archlsp.cli.rules_new",
     "rules test": "archlsp.cli.rules_test",
     "doctor": "archlsp.cli.doctor",
 }

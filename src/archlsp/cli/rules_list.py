@@ -5,6 +5,7 @@ import os
 import sys
 
 from archlsp.cli.arguments import Parsed
+from archlsp.cli.known_rules import own_catalog
 from archlsp.cli.notices import tell
 from archlsp.cli.page import title_of
 from archlsp.cli.terminal import Style, style_of
@@ -18,17 +19,17 @@ _COLUMNS = ("rule", "languages", "category", "severity", "title")
 
 def run(parsed: Parsed, locale: str) -> int:
     """Print the rules; 3 where one of them is off because of an error."""
-    catalog = Catalog.load()
+    catalog, own = Catalog.load(), own_catalog()
+    rules = (*catalog.rules, *own.rules)
+    errors = (*catalog.errors, *own.errors)
     if parsed.values.get("--format") == "json":
-        sys.stdout.write(
-            json.dumps([_value(rule, locale) for rule in catalog.rules], ensure_ascii=False, indent=2)
-        )
+        sys.stdout.write(json.dumps([_value(rule, locale) for rule in rules], ensure_ascii=False, indent=2))
         sys.stdout.write("\n")
     else:
-        sys.stdout.write(_table(catalog.rules, locale, style_of(sys.stdout, os.environ)))
-    for problem in catalog.errors:
+        sys.stdout.write(_table(rules, locale, style_of(sys.stdout, os.environ)))
+    for problem in errors:
         tell(problem_text(locale, problem))
-    return 3 if catalog.errors else 0
+    return 3 if errors else 0
 
 
 def _value(rule: Rule, locale: str) -> dict[str, object]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archlsp.cli.arguments import Parsed, UsageError
+from archlsp.cli.known_rules import own_catalog
 from archlsp.cli.paths import near_file
 from archlsp.messages import problem_text, say
 from archlsp.model.review import Problem
@@ -15,7 +16,7 @@ from archlsp.rules.rule import rule_of
 
 
 def run(parsed: Parsed, locale: str) -> int:
-    """Test the named files, or the built-in rules; 1 when a rule is not what it says, 2 for a file that is none."""
+    """Test the named files, or the built-in and the project's rules; 1 where one is wrong, 2 for a file that is none."""
     tested = wrong = 0
     for problems in _named(parsed.operands) if parsed.operands else _built_in():
         tested += 1
@@ -27,11 +28,11 @@ def run(parsed: Parsed, locale: str) -> int:
 
 
 def _built_in() -> Iterator[list[Problem]]:
-    catalog = Catalog.load(use_cache=False)
-    for problem in catalog.errors:
-        yield [problem]
-    for rule in catalog.rules:
-        yield list(differences(rule))
+    for catalog in (Catalog.load(use_cache=False), own_catalog()):
+        for problem in catalog.errors:
+            yield [problem]
+        for rule in catalog.rules:
+            yield list(differences(rule))
 
 
 def _named(names: list[str]) -> Iterator[list[Problem]]:

@@ -23,9 +23,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help-explain": ("ルールの解説を表示します。", "Print the page of a rule."),
     "help-rules-list": ("ルールの一覧を表示します。", "List the rules."),
+    "help-rules-new": (
+        "プロジェクト独自のルールのひな型を .archlsp/rules に作ります。",
+        "Make a rule of the project's own in .archlsp/rules, ready to be filled in.",
+    ),
+    "help-option-for": ("ルールの対象言語です（既定は python）。", "The language it is for (python if not given)."),
     "help-rules-test": (
-        "ルールに付いている例を実行して確かめます。FILE を省くと同梱のルールが対象です。",
-        "Run the examples that rules carry; without FILE, those of the built-in rules.",
+        "ルールに付いている例を実行して確かめます。FILE を省くと同梱のルールとプロジェクトのルールが対象です。",
+        "Run the examples that rules carry; without FILE, those of the built-in and the project's rules.",
     ),
     "help-doctor": (
         "この環境で動くものと動かないもの、そして対処を示します。",
@@ -82,6 +87,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "usage-unknown-rule": (
         "「{rule}」というルールはありません。一覧は archlsp rules list で確認できます。",
         "There is no rule “{rule}”. See archlsp rules list.",
+    ),
+    "usage-rule-name": (
+        "「{name}」はルール名に使えません。小文字の英数字をハイフンでつないでください（例: x-no-legacy-pay）。",
+        "“{name}” cannot be a rule's name: use small letters and digits joined by hyphens (x-no-legacy-pay).",
+    ),
+    "usage-rule-exists": (
+        "{path} はすでにあります。別の名前を付けるか、そのファイルを編集してください。",
+        "{path} exists already. Choose another name, or edit that file.",
+    ),
+    "usage-cannot-write": (
+        "{path} に書き込めません（{reason}）。権限と空き容量を確認してください。",
+        "{path} cannot be written ({reason}). Check the permissions and the space that is left.",
+    ),
+    "rules-made": (
+        "{path} を作りました。内容を書き換え、archlsp rules test で確かめてください。",
+        "Made {path}. Fill it in, and try it with archlsp rules test.",
+    ),
+    "rule-template-head": (
+        "プロジェクト独自のルール。archlsp rules test で例を確かめられます",
+        "A rule of the project's own; archlsp rules test runs its examples",
     ),
     "usage-no-such-file": ("「{path}」が見つかりません。", "There is no “{path}”."),
     "usage-other-folder": (

@@ -33,6 +33,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "「{path}」で {engine} のルールが失敗しました（{kind}）。ほかのルールの結果は有効です。",
         "The {engine} rules failed on “{path}” ({kind}). What the other rules found still stands.",
     ),
+    "project-rules-off": (
+        "{folder} のルールが {count} 回続けて制限時間を超えたため、ファイルが変わるまで無効にします。",
+        "The rules in {folder} took too long {count} times; they are off until one of their files changes.",
+    ),
+    "rule-project-prefix": (
+        "{file}:{line}: プロジェクトのルールの id は「{prefix}」で始めてください（「{id}」は無効です）。",
+        "{file}:{line}: the id of a project's rule must begin with “{prefix}”; “{id}” is off.",
+    ),
     "rule-unreadable": (
         "{file}: ルールを読めないため無効にしました（{kind}）。",
         "{file}: the rule is off because it cannot be read ({kind}).",

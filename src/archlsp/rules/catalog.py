@@ -8,6 +8,7 @@ from pathlib import Path
 
 from archlsp.model.review import Problem
 from archlsp.rules.compiled import read_compiled, write_compiled
+from archlsp.rules.project import PREFIX, read_files
 from archlsp.rules.rule import Rule, RuleText, rule_of
 
 BUILT_IN = Path(__file__).with_name("catalog")
@@ -39,6 +40,15 @@ class Catalog:
         return cls.of(texts, errors)
 
     @classmethod
+    def of_project(cls, root: Path) -> "Catalog":
+        """Read a project's own rules. Never raises."""
+        from archlsp.rules.reading import read_rule  # noqa: PLC0415 - PyYAML, as above
+
+        files, errors = read_files(root)
+        read = [read_rule(content, file) for file, content in files]
+        return cls.of([_own_name(text) for text in read], errors)
+
+    @classmethod
     def of(cls, texts: Iterable[RuleText], errors: Iterable[Problem] = ()) -> "Catalog":
         """Build a catalog from files that were read; of two rules with one id the first stays."""
         rules: dict[str, Rule] = {}
@@ -67,6 +77,14 @@ class Catalog:
         if language not in self._by_language:
             self._by_language[language] = tuple(rule for rule in self.rules if language in rule.languages)
         return self._by_language[language]
+
+
+def _own_name(text: RuleText) -> RuleText:
+    """A project's rule must not pass for one of ours."""
+    if text.data is None or str(text.data["id"]).startswith(PREFIX):
+        return text
+    problem = Problem.of("rule-project-prefix", file=text.file, line=1, id=text.data["id"], prefix=PREFIX)
+    return RuleText(text.file, None, (*text.problems, problem))
 
 
 def _read_all(folders: Iterable[Path]) -> tuple[list[tuple[str, bytes]], list[Problem]]:

@@ -8,10 +8,12 @@ from time import perf_counter
 
 from archlsp.model.review import Outcome, Problem, Request, Review
 from archlsp.rules.process import NotStartedError, Process, WorkerDiedError
+from archlsp.rules.project import ARGUMENT
 from archlsp.rules.speech import SOURCE
 from archlsp.rules.wire import Value, finding_of, problem_of, request_value
 
 _ATTEMPTS = 2
+_PROJECT_LIMIT = 2.0
 
 
 class WorkerPool:
@@ -23,7 +25,17 @@ class WorkerPool:
     def __init__(self, size: int = 1, time_limit: float = 5.0, extra_rule_dirs: Sequence[Path] = ()) -> None:
         """Nothing is started yet."""
         self._limit = time_limit
-        arguments = (str(time_limit), *(str(folder.absolute()) for folder in extra_rule_dirs))
+        self._set_up(size, tuple(str(folder.absolute()) for folder in extra_rule_dirs))
+
+    @classmethod
+    def of_project(cls, root: Path) -> "WorkerPool":
+        """One worker with a project's own rules alone, and less patience."""
+        pool = cls(size=0, time_limit=_PROJECT_LIMIT)
+        pool._set_up(1, (ARGUMENT, str(root.absolute())))
+        return pool
+
+    def _set_up(self, size: int, given: tuple[str, ...]) -> None:
+        arguments = (str(self._limit), *given)
         self._workers = [Process(arguments) for _ in range(size)]
         self._idle: asyncio.Queue[Process] = asyncio.Queue()
         for worker in self._workers:

@@ -1,12 +1,15 @@
 """The offline architect as a reviewer: Request in, Findings out."""
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from time import perf_counter
 
 from archlsp.model.finding import Finding
 from archlsp.model.languages import LANGUAGES
 from archlsp.model.review import Outcome, Problem, Request, Review
 from archlsp.rules.pool import WorkerPool
+from archlsp.rules.project import ProjectRules
 from archlsp.rules.speech import SOURCE
 
 MAX_CHARACTERS = 1_000_000
@@ -21,6 +24,7 @@ class RulesReviewer:
     def __init__(self, pool: WorkerPool) -> None:
         """Take the pool; the caller starts it."""
         self._pool = pool
+        self._projects = ProjectRules(WorkerPool.of_project)
 
     @property
     def name(self) -> str:
@@ -38,14 +42,24 @@ class RulesReviewer:
         if problem is not None:
             took = (perf_counter() - begin) * 1e3
             return Review(SOURCE, request.path, request.generation, Outcome.SKIPPED, (), problem, took)
-        review = await self._pool.review(request)
+        ours, theirs = await asyncio.gather(self._pool.review(request), self._projects.review(request))
+        review = _together(ours, theirs)
         for finding in review.findings:
             emit(finding)
         return review
 
     async def close(self) -> None:
         """End the workers."""
-        await self._pool.close()
+        await asyncio.gather(self._pool.close(), self._projects.close())
+
+
+def _together(ours: Review, theirs: Review | None) -> Review:
+    """Add what the project's own rules found. Their trouble is a note: it does not put our review in doubt."""
+    if theirs is None:
+        return ours
+    trouble = (theirs.problem,) if theirs.problem is not None else ()
+    notes = dict.fromkeys((*ours.notes, *theirs.notes, *trouble))
+    return replace(ours, findings=(*ours.findings, *theirs.findings), notes=tuple(notes))
 
 
 def _too_much(request: Request) -> Problem | None:

@@ -72,6 +72,15 @@ class Drafted(Statement):
         """The whole call."""
         return self._call
 
+    def verbatim(self, start: int, end: int) -> str:
+        """Return a name as the program has it; what it computes or leaves out has none."""
+        starts, tokens = self.reading.starts, self.reading.tokens
+        found = [token for at, token in enumerate(tokens) if start <= starts[at] < end]
+        places = [(token.start, token.end) for token in found]
+        if not places or self._call in places or found[0].text == UNKNOWN_NAME:
+            return " ".join(token.text.lower() for token in found)
+        return self.fragment.text[places[0][0] : places[-1][1]]
+
     def _place(self, first: int, last: int) -> Place:
         start, end = self._call
         used = self.reading.tokens[first : last + 1]

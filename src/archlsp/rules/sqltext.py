@@ -17,8 +17,8 @@ _DOWN_PATH = re.compile(
 )
 # goose, sql-migrate, dbmate, rambler, micrate; Play; MyBatis, whose first part has no marker.
 _MARKER = re.compile(
-    r"^[ \t]*--[ \t]*(?:\+goose|\+migrate|\+micrate|migrate:|rambler)[ \t]*(up|down)\b"
-    r"|^[ \t]*(?:#|--)[ \t]*(?:---)?[ \t]*!(ups|downs)\b|^[ \t]*--[ \t]*//[ \t]*@?(undo)\b",
+    r"^[ \t]*--[ \t]*(?:\+goose|\+migrate|\+micrate|migrate:|rambler)[ \t]*(up|down)\b[^\n]*"
+    r"|^[ \t]*(?:#|--)[ \t]*(?:---)?[ \t]*!(ups|downs)\b[^\n]*|^[ \t]*--[ \t]*//[ \t]*@?(undo)\b[^\n]*",
     re.IGNORECASE | re.MULTILINE,
 )
 _UP = frozenset({"up", "ups"})

@@ -69,7 +69,7 @@ class Transactions:
     def _grouped(self) -> tuple[dict[int, int], int | None]:
         """Number the statements by the BEGIN before them; last, the BEGIN that nothing ends."""
         groups: dict[int, int] = {}
-        begin: int | None = None
+        begin = 0 if self._steps_out else None
         for item in self._statements:
             if begin is not None:
                 groups[id(item)] = begin
@@ -79,4 +79,15 @@ class Transactions:
                 begin = id(item) if begin is None else begin
             elif _END.match(item.text):
                 begin = None
-        return groups, begin
+        return groups, None if self._steps_out else begin
+
+    @property
+    def _steps_out(self) -> bool:
+        """Tell whether the file ends its tool's transaction first, and begins another for the tool to end."""
+        marks = [bool(_BEGIN.match(item.text)) for item in self._statements if _is_boundary(item)]
+        return len(marks) > 1 and not marks[0] and marks[-1]
+
+
+def _is_boundary(statement: Statement) -> bool:
+    is_one = _BEGIN.match(statement.text) or _END.match(statement.text)
+    return statement.role is not Role.ROUTINE and is_one is not None

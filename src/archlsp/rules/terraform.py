@@ -85,7 +85,8 @@ def _alternatives(rule: Rule) -> tuple[Body, ...]:
     common = {key: value for key, value in rule.body.items() if key != "any"}
     where = common.get("where", [])
     return tuple(
-        {**common, **choice, "where": [*where, *choice.get("where", ())]} for choice in rule.body.get("any", ({},))
+        {**common, **choice, "where": [*where, *choice.get("where", ())]}
+        for choice in rule.body.get("any", ({},))
     )
 
 
@@ -156,7 +157,11 @@ def _culprit(report: str | Sequence[str] | None, subject: Subject, text: str) ->
 def _entry(text: str, item: Entry, value: Value) -> Range:
     """A block is shown by its head, an attribute whole, an item of a list where it stands."""
     if value is not item.value:
-        return _value(text, value) if item.start <= value.start and value.end <= item.value.end else _own(text, item)
+        return (
+            _value(text, value)
+            if item.start <= value.start and value.end <= item.value.end
+            else _own(text, item)
+        )
     return _own(text, item)
 
 

@@ -77,7 +77,9 @@ class Cursor:
                 if depth == 0:
                     break
                 depth -= 1
-            elif depth == 0 and ((word.kind == LINE and lines_end) or (word.kind == SIGN and word.text == ",")):
+            elif depth == 0 and (
+                (word.kind == LINE and lines_end) or (word.kind == SIGN and word.text == ",")
+            ):
                 break
             end = word.end
             self.at += 1

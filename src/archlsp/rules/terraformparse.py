@@ -11,7 +11,9 @@ _AFTER = frozenset({",", "]", "}", ")", ":", "=", "=>"})
 _DEEPEST = 60
 _CONSTANTS = {"true": "true", "false": "false", "null": None}
 # Functions that give back what they get, as far as a rule is concerned.
-_TRANSPARENT = frozenset({"jsonencode", "tolist", "toset", "tomap", "sensitive", "nonsensitive", "tostring", "yamlencode"})
+_TRANSPARENT = frozenset(
+    {"jsonencode", "tolist", "toset", "tomap", "sensitive", "nonsensitive", "tostring", "yamlencode"}
+)
 
 
 def parse_body(text: str) -> Mapping:

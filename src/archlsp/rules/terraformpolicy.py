@@ -10,7 +10,18 @@ from dataclasses import dataclass
 
 from archlsp.rules.terraformparse import parse_expression
 from archlsp.rules.terraformscope import Scope
-from archlsp.rules.terraformtree import Entry, Items, Mapping, Place, Scalar, Unknown, Value, entry, find, flat
+from archlsp.rules.terraformtree import (
+    Entry,
+    Items,
+    Mapping,
+    Place,
+    Scalar,
+    Unknown,
+    Value,
+    entry,
+    find,
+    flat,
+)
 
 _LISTS = {
     "action": "action",

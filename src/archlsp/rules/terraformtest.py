@@ -136,7 +136,9 @@ def _lacks(seen: _Seen, regex: str) -> bool:
 
 
 def _keys(seen: _Seen, regex: str) -> bool:
-    entries = (item for place in seen.places if isinstance(place.value, Block) for item in place.value.entries)
+    entries = (
+        item for place in seen.places if isinstance(place.value, Block) for item in place.value.entries
+    )
     return any(re.search(regex, item.key) for item in entries)
 
 

@@ -13,6 +13,7 @@ Keys of the body; all that are given must hold:
     entropy: 3.2              # of that group, in bits per character
     stand-ins: true           # a placeholder counts too; without it a group `secret` is no stand-in
     block: {end: '</form>', within: 4000, has: regex, lacks: regex}       # from the match up to a literal, or so far
+    inside: {begin: '<script', end: '</script', within: 4000, has: regex, lacks: regex}     # between two literals
     file-has, file-lacks: [literals]       # one of them, none of them, anywhere in the text
     languages: [text, yaml]   # this alternative is about fewer languages than the rule
     rank: 1                   # of rules that find the same secret only the lowest rank speaks; for the whole rule
@@ -31,7 +32,7 @@ from typing import Any
 from archlsp.rules.match import Match
 from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
-from archlsp.rules.textualplan import Block, Part, complaints, parts
+from archlsp.rules.textualplan import Block, Inside, Part, complaints, parts
 from archlsp.rules.textualvalue import entropy, is_monotonous, is_stand_in, masked, shown
 
 _REACH = 3000
@@ -142,7 +143,18 @@ class _Text:
             self._text, max(0, found.start() - part.within), found.end() + part.within
         ):
             return False
+        if part.inside and not self._is_inside(part.inside, found):
+            return False
         return _is_worth(part, found) and (part.block is None or self._block_holds(part.block, found))
+
+    def _is_inside(self, region: Inside, found: Found) -> bool:
+        text, place = self._text, _culprit(found)[0]
+        begin = text.rfind(region.begin, max(0, place - region.within), place)
+        if begin < 0 or text.find(region.end, begin, place) >= 0:
+            return False
+        if region.lacks and region.lacks.search(text, begin, place):
+            return False
+        return not region.has or region.has.search(text, begin, place) is not None
 
     def _block_holds(self, block: Block, found: Found) -> bool:
         limit = found.end() + block.within

@@ -15,7 +15,7 @@ BLOCK = 4000
 _CONDITIONS = ("regex", "not-line", "value", "not-value")
 _KEYS = frozenset(
     {*_CONDITIONS, "start", "fold", "word", "line", "near", "entropy", "block", "stand-ins"}
-    | {"file-has", "file-lacks", "languages", "rank"}
+    | {"file-has", "file-lacks", "languages", "rank", "inside"}
 )
 
 
@@ -23,6 +23,17 @@ _KEYS = frozenset(
 class Block:
     """The text from a match up to the literal `end`, which must (not) hold something."""
 
+    end: str
+    within: int
+    has: Regex | None
+    lacks: Regex | None
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A region that a match is in: the last `begin` before it is not yet followed by `end`."""
+
+    begin: str
     end: str
     within: int
     has: Regex | None
@@ -47,6 +58,7 @@ class Part:
     entropy: float = 0.0
     stand_ins: bool = False
     block: Block | None = None
+    inside: Inside | None = None
     file_has: tuple[str, ...] = ()
     file_lacks: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -81,7 +93,8 @@ def complaints(body: Body) -> Iterator[str]:
 def _regexes(body: Body) -> Iterator[tuple[str, str]]:
     yield from ((key, body[key]) for key in _CONDITIONS if key in body)
     yield from ((key, body["near"][key]) for key in ("regex",) if key in body.get("near", {}))
-    yield from ((key, body["block"][key]) for key in ("has", "lacks") if key in body.get("block", {}))
+    for name in ("block", "inside"):
+        yield from ((key, body[name][key]) for key in ("has", "lacks") if key in body.get(name, {}))
 
 
 def _part(rule: Rule, body: Body) -> Part:
@@ -102,6 +115,7 @@ def _part(rule: Rule, body: Body) -> Part:
         entropy=body.get("entropy", 0.0),
         stand_ins=body.get("stand-ins", False),
         block=_block(block, flags) if block else None,
+        inside=_inside(body["inside"], flags) if "inside" in body else None,
         file_has=tuple(body.get("file-has", ())),
         file_lacks=tuple(body.get("file-lacks", ())),
         languages=tuple(body.get("languages", ())),
@@ -111,6 +125,11 @@ def _part(rule: Rule, body: Body) -> Part:
 def _block(body: Body, flags: int) -> Block:
     within = body.get("within", BLOCK)
     return Block(body["end"], within, _optional(body, "has", flags), _optional(body, "lacks", flags))
+
+
+def _inside(body: Body, flags: int) -> Inside:
+    has, lacks = _optional(body, "has", flags), _optional(body, "lacks", flags)
+    return Inside(body["begin"], body["end"], body.get("within", BLOCK), has, lacks)
 
 
 def _optional(body: Body, key: str, flags: int) -> Regex | None:

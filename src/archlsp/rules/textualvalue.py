@@ -6,14 +6,14 @@ from collections import Counter
 
 _STAND_IN = re.compile(
     r"(?i)example|sample|dummy|placeholder|change.?(?:me|it|this)|replace|insert|your[-_ .]?"
-    r"|\bmy[-_]|enter.?(?:your|the)|to.?do|fixme|redact|omitted|hidden|masked|removed|goes.?here|\bhere\b|foobar|lorem"
+    r"|\bmy[-_]|enter.?(?:your|the)|to.?do|fixme|redact|omitted|hidden|masked|removed|goes.?here|\bhere\b|foobar|fake|^test|test.?key$|lorem"
     r"|x{4}|\*{3}|\.{3}|\u2026|\u2022{2}|_{4}|-{5}|0{8}|a{8}"
     r"|\b(?:none|null|nil|undefined|true|false|empty|secret_?ref)\b"
     # an expression, a reference or a format instead of a value
     r"|\$\{|\$\(|\$[A-Za-z_]|\{\{|#\{|<%|%[sdv(]|%\w+%|^\{\w*\}|\{\w+\}|^<|>$|^\$|^@|^!|&\w+;|\benv[.(\[]|environ|getenv"
     r"|^(?:arn|vault|file|classpath|kms|ssm|secretsmanager|op|enc|env|ref|urn|https?):|\bENC[(\[]|/run/secrets|\\u00"
 )
-_RUN = re.compile(r"(?i)0123456|abcdefgh|qwerty|(..)\1{5}|(.)\2{6}")
+_RUN = re.compile(r"(?i)0123456|abcdefgh|qwerty|(..)\1{5}|([a-z0-9])\2{6}")
 _SHOWN = 4
 
 

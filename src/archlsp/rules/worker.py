@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from archlsp.rules.catalog import Catalog
 from archlsp.rules.dispatch import preload
 from archlsp.rules.engine import review
+from archlsp.rules.project import ARGUMENT
 from archlsp.rules.wire import (
     BrokenFrameError,
     finding_value,
@@ -29,11 +30,15 @@ _IDLE_SECONDS = 1.0
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve requests on standard input and output. Arguments: the time limit in seconds, folders of extra rules."""
+    """Serve requests on standard input and output.
+
+    Arguments: the time limit in seconds, then folders of extra rules, or `--project` and a project's root: its
+    rules and no others.
+    """
     given = sys.argv[1:] if arguments is None else arguments
     limit = float(given[0]) if given else 5.0
     requests, answers = _take_pipes()
-    catalog = Catalog.load([Path(name) for name in given[1:]])
+    catalog = _catalog(given[1:])
     _send(answers, {"ready": True, "off": [problem_value(problem) for problem in catalog.errors]})
     _warm_up(requests)
     try:
@@ -44,6 +49,12 @@ def main(arguments: list[str] | None = None) -> int:
     except (BrokenFrameError, BrokenPipeError):
         return 1
     return 0
+
+
+def _catalog(given: list[str]) -> Catalog:
+    if given[:1] == [ARGUMENT]:
+        return Catalog.of_project(Path(given[1]))
+    return Catalog.load([Path(name) for name in given])
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -94,7 +94,12 @@ HARMLESS = {
     "constant": ("q = request.args['q']", "q = 'select 1'", "db.execute(q)"),
     "parameter": ("db.execute('select ?', (request.args['q'],))",),
     "number": ("db.execute('select %s' % int(request.args['q']))",),
-    "membership": ("q = request.args['q']", "if q not in ALLOWED:", "    return ''", "db.execute('order by ' + q)"),
+    "membership": (
+        "q = request.args['q']",
+        "if q not in ALLOWED:",
+        "    return ''",
+        "db.execute('order by ' + q)",
+    ),
     "inside the branch": ("q = request.args['q']", "if q in ALLOWED:", "    db.execute('order by ' + q)"),
     "equality": ("q = request.args['q']", "if q == 'a':", "    db.execute(q)"),
     "another key": ("d = {'a': request.args['q'], 'b': '1'}", "db.execute(d['b'])"),
@@ -187,7 +192,10 @@ def test_fixed_hosts_are_no_request_forgery() -> None:
     """Data behind a constant host cannot choose where a request goes."""
     body = {"kind": "url", "calls": [{"name": "*.open", "when": TAINTED}]}
     code = view(
-        "q = request.args['q']", "db.open(q)", "db.open(f'https://{q}/x')", "db.open(f'https://api.example/{q}')"
+        "q = request.args['q']",
+        "db.open(q)",
+        "db.open(f'https://{q}/x')",
+        "db.open(f'https://api.example/{q}')",
     )
     assert lines(code, body) == ["db.open(q)", "db.open(f'https://{q}/x')"]
 

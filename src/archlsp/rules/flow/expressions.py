@@ -25,11 +25,13 @@ from archlsp.rules.flow.ir import (
 from archlsp.rules.flow.machine import Env, Machine
 from archlsp.rules.flow.members import attribute, element
 from archlsp.rules.flow.values import (
+    LED,
     NOTHING,
     UNKNOWN,
     Origin,
     Value,
     constant,
+    is_led,
     joined_of,
     merged,
     text_of_parts,
@@ -97,7 +99,10 @@ def _op(machine: Machine, expr: Op, env: Env) -> Value:
     origins: tuple[Origin, ...] = ()
     for value in values:
         origins = merged(origins, value.all_origins())
-    return Value(origins=origins, prefix=values[0].prefix if expr.op == "+" and values else "")
+    if expr.op != "+":
+        return Value(origins=origins)
+    marks = frozenset({LED}) if origins and is_led(values) else frozenset()
+    return Value(origins=origins, prefix=values[0].prefix if values else "", marks=marks)
 
 
 def _short_circuit(machine: Machine, expr: Op, env: Env) -> Value:

@@ -9,6 +9,7 @@ from ast_grep_py import SgNode
 from archlsp.rules.flow.ir import Class, Function
 
 ALL = "all"
+LED = "led"
 _MOST_ORIGINS = 4
 _MOST_STEPS = 4
 _MOST_TEXT = 2000
@@ -156,7 +157,14 @@ def text_of_parts(parts: Iterable[Value]) -> Value:
         prefix += str(part.const)
     for part in listed:
         origins = merged(origins, part.all_origins())  # type: ignore[assignment]
-    return Value(origins=origins, built=True, prefix=prefix[:_MOST_TEXT])
+    marks = frozenset({LED}) if is_led(listed) else frozenset()
+    return Value(origins=origins, built=True, prefix=prefix[:_MOST_TEXT], marks=marks)
+
+
+def is_led(parts: Iterable[Value]) -> bool:
+    """Tell whether the first part of a text that is not constant is nobody's who may be hostile."""
+    first = next((part for part in parts if part.const is UNKNOWN), None)
+    return first is not None and (LED in first.marks or not first.all_origins())
 
 
 def joined_of(values: Iterable[Value]) -> Value:

@@ -24,10 +24,11 @@ from archlsp.rules.flow.ir import (
     Param,
     Text,
 )
-from archlsp.rules.flow.readers.java_scopes import Scope
+from archlsp.rules.flow.readers.java_scopes import COMMENTS, Scope
 from archlsp.rules.flow.readers.java_text import float_of, integer_of, string_of
 from archlsp.rules.flow.readers.java_types import NUMBERS, Types, is_comment
 
+_BINARY = len(("left", "operator", "right"))
 _TYPES = ("type", "type_identifier")
 _WORDS = {"&&": "and", "||": "or", "!": "not"}
 
@@ -100,17 +101,23 @@ class Expressions(Types):
         return Index(node, self.expr(named[0]), self.expr(named[-1]))
 
     def _call(self, node: SgNode) -> Expr:
-        *before, arguments = [child for child in node.named_children() if not is_comment(child)]
-        if arguments.kind() != "argument_list" or not before:
+        *before, arguments = node.named_children()
+        name = before[-1] if before else arguments
+        if name.kind() != "identifier":
             return self._other(node)
-        name = before[-1]
         is_own = before[0] is name
         func = self.method(name) if is_own else Attr(name, self.expr(before[0]), self.text(name))
         return Call(node, func, self.arguments(arguments))
 
     def arguments(self, node: SgNode) -> tuple[Arg, ...]:
         """Read the arguments of a call."""
-        return tuple(Arg(self.expr(child)) for child in node.named_children() if not is_comment(child))
+        found = []
+        for child in node.named_children():
+            kind = child.kind()
+            if kind not in COMMENTS:
+                read = _EXPRESSIONS.get(kind)
+                found.append(Arg(read(self, child) if read is not None else self._other(child)))
+        return tuple(found)
 
     def _new(self, node: SgNode) -> Expr:
         func: Expr | None = None
@@ -141,8 +148,10 @@ class Expressions(Types):
         """Read a chain of the same operator without going deeper for each link."""
         right: list[tuple[SgNode, str, SgNode]] = []
         while node.kind() == "binary_expression":
-            parts = [child for child in node.children() if not is_comment(child)]
-            if len(parts) != len(("left", "operator", "right")):
+            parts = node.children()
+            if len(parts) != _BINARY:
+                parts = [child for child in parts if not is_comment(child)]
+            if len(parts) != _BINARY:
                 return self._other(node)
             right.append((node, parts[1].kind(), parts[2]))
             node = parts[0]
