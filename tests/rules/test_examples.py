@@ -11,33 +11,14 @@ import yaml
 from archlsp.messages import problem_text
 from archlsp.model.finding import Category
 from archlsp.rules.catalog import BUILT_IN
+from archlsp.rules.families import FAMILIES
 from archlsp.rules.examples import differences
 from archlsp.rules.reading import read_rule
 from archlsp.rules.rule import Rule, rule_of
 from archlsp.rules.schema import rule_schema
 
 FILES = sorted(BUILT_IN.rglob("*.yml"))
-PREFIXES = {
-    "python": "py-",
-    "javascript": "js-",
-    "go": "go-",
-    "java": "java-",
-    "rust": "rs-",
-    "sql": "sql-",
-    "docker": "docker-",
-    "compose": "compose-",
-    "kubernetes": "k8s-",
-    "terraform": "tf-",
-    "cloudformation": "cfn-",
-    "actions": "actions-",
-    "openapi": "openapi-",
-    "graphql": "graphql-",
-    "proto": "proto-",
-    "html": "html-",
-    "secret": "secret-",
-    "config": "config-",
-    "any": "x-",
-}
+PREFIXES = {folder: f"{prefix}-" for prefix, folder in FAMILIES.items()}
 
 
 def _rule(file: Path) -> Rule:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from conftest import API, TIMEOUT, Start, git, repository
 from editor import CAPABILITIES, Editor, Message, rules
@@ -34,7 +35,8 @@ def test_a_finding_is_exactly_on_the_culprit(start: Start, shop: Path) -> None:
     assert diagnostic["source"] == "archlsp"
     assert diagnostic["code"] == TIMEOUT
     assert diagnostic["severity"] == 2
-    assert diagnostic["codeDescription"]["href"].startswith("https://")
+    page, _, rule = diagnostic["codeDescription"]["href"].partition("#")
+    assert f"## {rule}" in Path(unquote(urlsplit(page).path)).read_text("utf-8").splitlines()
     assert diagnostic["data"]["identity"]
     assert published(editor, uri)[-1]["version"] == 1
 

@@ -27,7 +27,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "プロジェクト独自のルールのひな型を .archlsp/rules に作ります。",
         "Make a rule of the project's own in .archlsp/rules, ready to be filled in.",
     ),
-    "help-option-for": ("ルールの対象言語です（既定は python）。", "The language it is for (python if not given)."),
+    "help-option-for": (
+        "ルールの対象言語です（既定は python）。",
+        "The language it is for (python if not given).",
+    ),
     "help-rules-test": (
         "ルールに付いている例を実行して確かめます。FILE を省くと同梱のルールとプロジェクトのルールが対象です。",
         "Run the examples that rules carry; without FILE, those of the built-in and the project's rules.",

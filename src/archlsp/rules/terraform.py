@@ -10,7 +10,8 @@ Body, or alternatives of it under `any` (each adds to what stands beside `any`; 
     report: path              # the culprit, where it exists; `/` alone is the resource's head; else the subject's
 
 A path is keys with dots between them, compared without case, `_` and `-`; it steps through lists and blocks; a list of paths means all
-of them; `/` before it starts at the resource. Conditions (all tests of one must hold):
+of them; `/` before it starts at the resource, `@name` is
+the resource's name. Conditions (all tests of one must hold):
 
     {path: p, missing: true}  nothing there or null      {path: p, present: true}    something there, known or not
     {path: p, disabled: true} missing or false           {path: p, is: true}         there is a true (or false)

@@ -27,6 +27,8 @@ class Subject:
 
     def find(self, paths: str | Sequence[str]) -> Found:
         """Return what one of the paths leads to, from here, or with a `/` before it from the resource."""
+        if paths == "@name":
+            return Found([Place(Scalar(0, 0, self.resource.name))])
         every = Found([])
         for path in [paths] if isinstance(paths, str) else paths:
             start = self.resource.body if path.startswith("/") else self.value

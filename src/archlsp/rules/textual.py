@@ -6,7 +6,7 @@ Keys of the body; all that are given must hold:
     regex: 'gh[po]_\\w{36}'    # from there on (a lookbehind may look back); bounded repeats, please: {2,40} and not +
     line: true                # the regex is searched in the line around the literal instead
     fold: true                # case does not matter; write `start` in small letters
-    word: 20                  # the literal stands in a run of so many of [A-Za-z0-9_.-]; then it costs nearly nothing
+    word: true                # the literal stands in a run of at least 16 of [A-Za-z0-9_.=\\-]: costs nearly nothing
     not-line: regex           # not in the line where the match begins
     near: {regex: r, within: 80}           # so many characters before or after the match
     value, not-value: regex   # of the group `secret` (or `value`), searched; case matters
@@ -39,7 +39,9 @@ _REACH = 3000
 _HALF_LINE = 600
 _PLACES = 2000
 _FOUND = 100
-_APART = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "_.-")}
+_LONG = 16
+_IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-=\\")
+_APART = bytes(code if code in _IN_WORD else 32 for code in range(256))
 Found = re.Match[str]
 Range = tuple[int, int]
 
@@ -50,12 +52,13 @@ def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
     told: list[Range] = []
     for rule in sorted(rules, key=_rank):
         every = (found for part in parts(rule) for found in text.found(part))
-        mine: list[Range] = []
+        # One finding a line is enough: who looks at it sees the rest.
+        mine, lines = list[Range](), set[int]()
         for found in islice(every, _FOUND):
-            secret = _secret_range(found)
-            if not _meets(secret, mine) and not ("rank" in rule.body and _meets(secret, told)):
+            secret, span = _secret_range(found), source.span(*_culprit(found))
+            if span.start.line not in lines and not ("rank" in rule.body and _meets(secret, told)):
+                lines.add(span.start.line)
                 mine.append(secret)
-                span = source.span(*_culprit(found))
                 yield Match(rule, span, span, _captures(found))
         told += mine
 
@@ -84,14 +87,14 @@ class _Text:
         self._text = text
         self._language = language
         self._folded: str | None = None
-        self._words: dict[int, str] = {}
+        self._words: str | None = None
 
     def found(self, part: Part) -> Iterator[Found]:
         """Yield the matches of one alternative that pass all its conditions."""
         if not self._is_about(part):
             return
         for literal in part.start:
-            if not part.word or literal in self._long_words(part.word):
+            if not part.word or literal in self._long_words():
                 for place in islice(self._places(literal, part.fold), _PLACES):
                     found = self._tried(part, place)
                     if found and self._holds(part, found):
@@ -119,12 +122,12 @@ class _Text:
             self._folded = small if len(small) == len(self._text) else self._text
         return self._folded
 
-    def _long_words(self, size: int) -> str:
+    def _long_words(self) -> str:
         """All the long words of the text: some hundred characters instead of twenty thousand to look through."""
-        if size not in self._words:
-            words = self._text.translate(_APART).split()
-            self._words[size] = " ".join([word for word in words if len(word) >= size])
-        return self._words[size]
+        if self._words is None:
+            words = self._text.encode("ascii", "replace").translate(_APART).split()
+            self._words = b" ".join([word for word in words if len(word) >= _LONG]).decode("ascii")
+        return self._words
 
     def _tried(self, part: Part, place: int) -> Found | None:
         if part.line:

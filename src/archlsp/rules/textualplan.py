@@ -48,7 +48,7 @@ class Part:
     start: tuple[str, ...]
     regex: Regex
     fold: bool = False
-    word: int = 0
+    word: bool = False
     line: bool = False
     not_line: Regex | None = None
     near: Regex | None = None
@@ -105,7 +105,7 @@ def _part(rule: Rule, body: Body) -> Part:
         tuple(body["start"]),
         re.compile(body["regex"], flags),
         fold=bool(flags),
-        word=body.get("word", 0),
+        word=body.get("word", False),
         line=body.get("line", False),
         not_line=_optional(body, "not-line", flags),
         near=_optional(near, "regex", flags) if near else None,

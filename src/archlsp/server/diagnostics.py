@@ -97,7 +97,8 @@ class Diagnostics:
 
     def make(self, finding: Finding, place: Place, lines: Lines) -> types.Diagnostic:
         """Make the diagnostic of one finding of an open document."""
-        return diagnostic(finding, lines, self._client, self._locator(place, {place.path: lines}))
+        locate = self._locator(place, {place.path: lines})
+        return diagnostic(finding, lines, self._client, locate, place.folder.locale)
 
     def close(self) -> None:
         """Send nothing any more."""
@@ -146,8 +147,8 @@ class Diagnostics:
         shown = self._entry(place)
         lines = texts.get(place.path, ())
         locate = self._locator(place, texts)
-        made = [diagnostic(finding, lines, self._client, locate) for finding in shown.findings]
         units, locale = Units(self._client.encoding), place.folder.locale
+        made = [diagnostic(finding, lines, self._client, locate, locale) for finding in shown.findings]
         made += [complaint_diagnostic(complaint, lines, units, locale) for complaint in shown.complaints]
         # A client that looks at versions may have thrown away what came for an older one.
         version = shown.version if self._client.publishes_versions else None

@@ -7,6 +7,7 @@ from lsprotocol import types
 
 from archlsp.messages import problem_text
 from archlsp.model.finding import Finding
+from archlsp.rules.families import page_file
 from archlsp.server.client import Client
 from archlsp.server.convert import Units
 from archlsp.settings.layers import Complaint
@@ -17,8 +18,11 @@ LocationOf = Callable[[str], tuple[str, Lines]]
 """From a path of the finding's folder to its URI and its lines; no lines where nobody knows them."""
 
 
-def page_of(finding: Finding) -> str | None:
-    """Where the web explains the rule; only an https address is worth a click."""
+def page_of(finding: Finding, locale: str) -> str | None:
+    """Where the rule is explained: our own page, else on the web; only an https address is worth a click."""
+    page = page_file(finding.rule, locale) if finding.source == "rules" else None
+    if page is not None:
+        return f"{page.as_uri()}#{finding.rule}"
     for reference in finding.references:
         parts = urlsplit(reference.url)
         if parts.scheme == "https" and parts.hostname and not set(reference.url) & set(' <>"\\\n\r\t'):
@@ -26,10 +30,12 @@ def page_of(finding: Finding) -> str | None:
     return None
 
 
-def diagnostic(finding: Finding, lines: Lines, client: Client, location_of: LocationOf) -> types.Diagnostic:
-    """Make the diagnostic of a finding in a text of these lines."""
+def diagnostic(
+    finding: Finding, lines: Lines, client: Client, location_of: LocationOf, locale: str
+) -> types.Diagnostic:
+    """Make the diagnostic of a finding in a text of these lines; its rule's page is in the language `locale`."""
     units = Units(client.encoding)
-    page = page_of(finding) if client.code_links else None
+    page = page_of(finding, locale) if client.code_links else None
     return types.Diagnostic(
         range=units.range(lines, finding.anchor.span),
         message=finding.title,

@@ -4,7 +4,7 @@ from functools import partial
 
 from ast_grep_py import SgNode
 
-from archlsp.rules.flow.ir import Assign, Block, Call, Class, Define, Function, Name, Param
+from archlsp.rules.flow.ir import Assign, Block, Call, Class, Define, Expr, Function, Name, Param
 from archlsp.rules.flow.readers.java_expressions import Expressions
 from archlsp.rules.flow.readers.java_scopes import Owner, Scope
 
@@ -159,6 +159,8 @@ class Definitions(Expressions):
                 body = child
             elif kind.endswith(_TYPES):
                 found.returns = self.type_of(child)
+        if any(_is_mapping(one) for one in found.decorators):
+            _bind_to_query(found)
         if body is not None:
             scope = self._fresh() if owner is not None else self._inside()
             scope.locals.update(param.name for param in found.params)
@@ -196,6 +198,18 @@ class Definitions(Expressions):
             elif part == "dimensions" and found.type is not None:
                 found.type += "[]"
         return found
+
+
+def _is_mapping(annotation: Expr) -> bool:
+    name = annotation.func if isinstance(annotation, Call) else annotation
+    return isinstance(name, Name) and name.id.endswith("Mapping")
+
+
+def _bind_to_query(function: Function) -> None:
+    """Spring takes a plain text parameter of a controller's method from the query, as if it were annotated."""
+    for param in function.params:
+        if param.type in {"String", "String[]"} and not param.annotations:
+            param.annotations = (Name(function.node, "RequestParam"),)
 
 
 _PARAMS = frozenset({"formal_parameter", "spread_parameter"})

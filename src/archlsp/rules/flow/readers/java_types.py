@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ast_grep_py import SgNode
 
 from archlsp.rules.flow.ir import Arg, Attr, Call, Collection, Expr, Name
-from archlsp.rules.flow.readers.java_packages import JAVA_LANG, PACKAGES
+from archlsp.rules.flow.readers.java_packages import ALWAYS, PACKAGES
 from archlsp.rules.flow.readers.java_scopes import COMMENTS, Scopes
 
 _GENERICS = re.compile(r"<[^<>]*>|\s+|@\w+(?:\([^()]*\))?\s")
@@ -105,7 +105,7 @@ def javax(name: str) -> str:
 
 def imported(declarations: Iterable[SgNode]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return what local names stand for, and the packages that are imported whole."""
-    names = dict(JAVA_LANG)
+    names: dict[str, str] = {}
     wildcards: list[str] = []
     for node in declarations:
         kinds = {child.kind(): child for child in node.children()}
@@ -120,7 +120,7 @@ def imported(declarations: Iterable[SgNode]) -> tuple[dict[str, str], tuple[str,
     for package in wildcards:
         for name in PACKAGES.get(package, ()):
             names.setdefault(name, f"{package}.{name}")
-    return names, tuple(wildcards)
+    return {**ALWAYS, **names}, tuple(wildcards)
 
 
 def is_comment(node: SgNode) -> bool:
