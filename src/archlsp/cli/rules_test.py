@@ -16,7 +16,7 @@ from archlsp.rules.rule import rule_of
 
 
 def run(parsed: Parsed, locale: str) -> int:
-    """Test the named files, or the built-in and the project's rules; 1 where one is wrong, 2 for a file that is none."""
+    """Test the named files, or all there are; 1 when a rule is not what it says, 2 for a file that is none."""
     tested = wrong = 0
     for problems in _named(parsed.operands) if parsed.operands else _built_in():
         tested += 1

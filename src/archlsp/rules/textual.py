@@ -6,7 +6,8 @@ Keys of the body; all that are given must hold:
     regex: 'gh[po]_\\w{36}'    # from there on (a lookbehind may look back); bounded repeats, please: {2,40} and not +
     line: true                # the regex is searched in the line around the literal instead
     fold: true                # case does not matter; write `start` in small letters
-    word: true                # the literal stands in a run of at least 16 of [A-Za-z0-9_.=\\-]: costs nearly nothing
+    word: true                # the literal stands in a long word (below): costs nearly nothing
+    long: regex               # there is a long word like this in the text; one question instead of many literals
     not-line: regex           # not in the line where the match begins
     near: {regex: r, within: 80}           # so many characters before or after the match
     value, not-value: regex   # of the group `secret` (or `value`), searched; case matters
@@ -20,7 +21,8 @@ Keys of the body; all that are given must hold:
     any: [{...}, {...}]       # alternatives, each with keys of its own on top of these
 
 The group `culprit` narrows what is marked. Of a group `secret` no more than a few characters become part of the
-marked text, and {SECRET} is what may be shown of it. Groups in capitals fill the placeholders of the texts.
+marked text, and {SECRET} is what may be shown of it. A long word is a run of at least 16 of [A-Za-z0-9_.=/:\\-] that
+has a digit: nearly every token is one, and few other words of a text. Groups in capitals fill the placeholders of the texts.
 Whatever the text, the work is bounded: so many places, and so many characters of each.
 """
 
@@ -40,7 +42,8 @@ _HALF_LINE = 600
 _PLACES = 2000
 _FOUND = 100
 _LONG = 16
-_IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-=\\")
+_IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-=/:\\")
+_DIGITS = b"0123456789"
 _APART = bytes(code if code in _IN_WORD else 32 for code in range(256))
 Found = re.Match[str]
 Range = tuple[int, int]
@@ -104,6 +107,8 @@ class _Text:
         text = self._text
         if part.languages and self._language not in part.languages:
             return False
+        if part.long and not part.long.search(self._long_words()):
+            return False
         if part.file_has and not any(literal in text for literal in part.file_has):
             return False
         return not any(literal in text for literal in part.file_lacks)
@@ -123,10 +128,11 @@ class _Text:
         return self._folded
 
     def _long_words(self) -> str:
-        """All the long words of the text: some hundred characters instead of twenty thousand to look through."""
+        """Return the long words of the text: some hundred characters instead of twenty thousand to look through."""
         if self._words is None:
             words = self._text.encode("ascii", "replace").translate(_APART).split()
-            self._words = b" ".join([word for word in words if len(word) >= _LONG]).decode("ascii")
+            long = [word for word in words if len(word) >= _LONG and len(word.translate(None, _DIGITS)) < len(word)]
+            self._words = b" ".join(long).decode("ascii")
         return self._words
 
     def _tried(self, part: Part, place: int) -> Found | None:

@@ -12,7 +12,7 @@ Body = Mapping[str, Any]
 Regex = re.Pattern[str]
 NEAR = 80
 BLOCK = 4000
-_CONDITIONS = ("regex", "not-line", "value", "not-value")
+_CONDITIONS = ("regex", "long", "not-line", "value", "not-value")
 _KEYS = frozenset(
     {*_CONDITIONS, "start", "fold", "word", "line", "near", "entropy", "block", "stand-ins"}
     | {"file-has", "file-lacks", "languages", "rank", "inside"}
@@ -49,6 +49,7 @@ class Part:
     regex: Regex
     fold: bool = False
     word: bool = False
+    long: Regex | None = None
     line: bool = False
     not_line: Regex | None = None
     near: Regex | None = None
@@ -106,6 +107,7 @@ def _part(rule: Rule, body: Body) -> Part:
         re.compile(body["regex"], flags),
         fold=bool(flags),
         word=body.get("word", False),
+        long=_optional(body, "long", flags),
         line=body.get("line", False),
         not_line=_optional(body, "not-line", flags),
         near=_optional(near, "regex", flags) if near else None,

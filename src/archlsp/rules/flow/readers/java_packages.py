@@ -91,31 +91,25 @@ _CLASSES = {
     "okhttp3": "OkHttpClient Request Response",
 }
 # Names so distinct that they mean the same where nothing is imported: a snippet, code that is being written.
-_DISTINCT = frozenset(
-    (
-        "HttpServletRequest HttpServletResponse HttpSession HttpServlet ServletRequest ServletResponse Cookie "
-        "JdbcTemplate RestTemplate EntityManager PreparedStatement CallableStatement DriverManager DataSource "
-        "ResultSet Connection Statement "
-        "MessageDigest SecureRandom KeyPairGenerator Cipher KeyGenerator NullCipher IvParameterSpec SecretKeySpec "
-        "GCMParameterSpec SSLContext HttpsURLConnection HttpURLConnection Socket ServerSocket URL URI "
-        "XMLDecoder DocumentBuilderFactory SAXParserFactory XMLInputFactory TransformerFactory XPathFactory "
-        "ScriptEngine ScriptEngineManager InitialDirContext DirContext HttpClient HttpRequest ObjectInputStream "
-        "File FileInputStream FileOutputStream FileReader FileWriter Files Paths RandomAccessFile Random Base64 "
-        "HashMap ArrayList LinkedList Properties UUID BigDecimal SimpleDateFormat Executors "
-        "RequestParam PathVariable RequestBody RequestHeader CookieValue GetMapping PostMapping PutMapping "
-        "DeleteMapping PatchMapping RequestMapping RestController Controller Service Transactional ResponseEntity "
-        "ModelAndView QueryParam PathParam FormParam HeaderParam"
-    ).split()
+_DISTINCT = (
+    "HttpServletRequest HttpServletResponse HttpSession HttpServlet ServletRequest ServletResponse Cookie "
+    "JdbcTemplate RestTemplate EntityManager PreparedStatement CallableStatement DriverManager DataSource "
+    "ResultSet Connection Statement "
+    "MessageDigest SecureRandom KeyPairGenerator Cipher KeyGenerator NullCipher IvParameterSpec SecretKeySpec "
+    "GCMParameterSpec SSLContext HttpsURLConnection HttpURLConnection Socket ServerSocket URL URI "
+    "XMLDecoder DocumentBuilderFactory SAXParserFactory XMLInputFactory TransformerFactory XPathFactory "
+    "ScriptEngine ScriptEngineManager InitialDirContext DirContext HttpClient HttpRequest ObjectInputStream "
+    "File FileInputStream FileOutputStream FileReader FileWriter Files Paths RandomAccessFile Random Base64 "
+    "HashMap ArrayList LinkedList Properties UUID BigDecimal SimpleDateFormat Executors "
+    "RequestParam PathVariable RequestBody RequestHeader CookieValue GetMapping PostMapping PutMapping "
+    "DeleteMapping PatchMapping RequestMapping RestController Controller Service Transactional ResponseEntity "
+    "ModelAndView QueryParam PathParam FormParam HeaderParam"
 )
+_ALONE = frozenset(_DISTINCT.split())
 PACKAGES: Mapping[str, tuple[str, ...]] = {
     package: tuple(names.split()) for package, names in _CLASSES.items()
 }
 ALWAYS: Mapping[str, str] = {
-    **{
-        name: f"{package}.{name}"
-        for package, names in reversed(PACKAGES.items())
-        for name in names
-        if name in _DISTINCT
-    },
+    **{name: f"{package}.{name}" for package, names in PACKAGES.items() for name in names if name in _ALONE},
     **{name: f"java.lang.{name}" for name in _LANG.split()},
 }

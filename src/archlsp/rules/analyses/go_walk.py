@@ -1,0 +1,207 @@
+"""The way through a Go file: every function with its statements and calls, and the types known at each."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ast_grep_py import SgNode
+
+from archlsp.rules.analyses.go_file import GoFile, Types
+from archlsp.rules.analysis import Place
+from archlsp.rules.flow.ir import (
+    Arg,
+    Assign,
+    Attr,
+    Await,
+    Block,
+    Call,
+    Cases,
+    Choice,
+    Class,
+    Collection,
+    Define,
+    Do,
+    Exit,
+    Expr,
+    Function,
+    If,
+    Index,
+    Lambda,
+    Loop,
+    Op,
+    Other,
+    Stmt,
+    Text,
+)
+
+_NO_STATEMENT: tuple[Stmt, ...] = ()
+
+
+@dataclass(slots=True)
+class At:
+    """Where the walk is: `loops` and `functions` are those around, `how` is go or defer inside such a closure."""
+
+    file: GoFile
+    types: Types
+    functions: tuple[Function, ...] = ()
+    loops: tuple[Loop, ...] = ()
+    out: list[Place] = field(default_factory=list)
+
+    def report(self, ask: str, node: SgNode, extent: SgNode | None = None, **captures: str) -> None:
+        """Note a finding."""
+        source = self.file.source
+        span = source.span_of(node)
+        self.out.append(Place(ask, span, source.span_of(extent) if extent is not None else span, captures))
+
+    def text(self, expr: Expr) -> str:
+        """Return the source of an expression."""
+        return self.file.source.text_of(expr.node)
+
+    @property
+    def function(self) -> Function | None:
+        """The innermost function."""
+        return self.functions[-1] if self.functions else None
+
+
+OnCall = Callable[[At, Call, Stmt], None]
+OnStatement = Callable[[At, Stmt], None]
+OnFunction = Callable[[At, Function], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one kind of finding looks at. A function is walked only when it holds one of the active checks' `words`."""
+
+    words: tuple[str, ...]
+    call: OnCall | None = None
+    statement: OnStatement | None = None
+    function: OnFunction | None = None
+    lambdas: bool = True
+
+
+class Walk:
+    """Goes through functions once for all checks."""
+
+    def __init__(self, file: GoFile, checks: Sequence[Check]) -> None:
+        """Keep what is asked for."""
+        self._file = file
+        self._out: list[Place] = []
+        self._calls = [check.call for check in checks if check.call]
+        self._statements = [check.statement for check in checks if check.statement]
+        self._functions = [check.function for check in checks if check.function]
+        self._words = {word for check in checks for word in check.words}
+
+    def run(self) -> list[Place]:
+        """Walk the functions that may have something."""
+        at = At(self._file, dict(self._file.globals), out=self._out)
+        for statement in self._file.module.body:
+            if isinstance(statement, Define):
+                for function in _functions_of(statement.what):
+                    if self._is_hot(function.node):
+                        self._function(at, function)
+            elif isinstance(statement, Assign) and statement.value is not None and self._is_hot(statement.node):
+                self._statement(at, statement)
+        return self._out
+
+    def _is_hot(self, node: SgNode) -> bool:
+        place = node.range()
+        start, end = place.start.index, place.end.index
+        text = self._file.source.text
+        return any(text.find(word, start, end) >= 0 for word in self._words)
+
+    def _function(self, at: At, function: Function) -> None:
+        types = dict(at.types)
+        lists = [child for child in function.node.children() if child.kind() == "parameter_list"]
+        for found in lists:
+            types.update(self._file.reader.params(found))
+        types.pop("", None)
+        inner = At(self._file, types, (*at.functions, function), (), self._out)
+        for look in self._functions:
+            look(inner, function)
+        self._block(inner, function.block)
+
+    def _block(self, at: At, block: Block, loops: tuple[Loop, ...] | None = None) -> None:
+        inner = At(self._file, dict(at.types), at.functions, at.loops if loops is None else loops, self._out)
+        for statement in block:
+            self._statement(inner, statement)
+
+    def _statement(self, at: At, stmt: Stmt) -> None:
+        for look in self._statements:
+            look(at, stmt)
+        walk = _STATEMENTS.get(type(stmt))
+        if walk is not None:
+            walk(self, at, stmt)
+
+    def _assign(self, at: At, stmt: Assign) -> None:
+        if stmt.value is not None:
+            self._expr(at, stmt.value, stmt)
+        if not isinstance(stmt.target, Collection):
+            self._expr(at, stmt.target, stmt)
+        self._file.declare(stmt, at.types)
+
+    def _do(self, at: At, stmt: Do) -> None:
+        self._expr(at, stmt.value, stmt)
+
+    def _exit(self, at: At, stmt: Exit) -> None:
+        if stmt.value is not None:
+            self._expr(at, stmt.value, stmt)
+
+    def _if(self, at: At, stmt: If) -> None:
+        self._expr(at, stmt.test, stmt)
+        self._block(at, stmt.then)
+        self._block(at, stmt.other)
+
+    def _cases(self, at: At, stmt: Cases) -> None:
+        if stmt.subject is not None:
+            self._expr(at, stmt.subject, stmt)
+        for label, block in stmt.cases:
+            if label is not None:
+                self._expr(at, label, stmt)
+            self._block(at, block)
+
+    def _loop(self, at: At, stmt: Loop) -> None:
+        inner = At(self._file, dict(at.types), at.functions, (*at.loops, stmt), self._out)
+        for statement in stmt.before:
+            self._statement(inner, statement)
+        if stmt.over is not None:
+            self._expr(at, stmt.over, stmt)
+        if stmt.test is not None:
+            self._expr(inner, stmt.test, stmt)
+        declare_range(self._file, stmt, inner.types)
+        self._block(inner, stmt.body)
+        self._block(inner, stmt.step)
+
+    def _define(self, at: At, stmt: Define) -> None:
+        for function in _functions_of(stmt.what):
+            self._function(at, function)
+
+    def _expr(self, at: At, expr: Expr, stmt: Stmt) -> None:
+        if isinstance(expr, Call):
+            for look in self._calls:
+                look(at, expr, stmt)
+        elif isinstance(expr, Lambda):
+            self._function(At(self._file, at.types, at.functions, at.loops, self._out), expr.function)
+            return
+        for part in parts_of(expr):
+            self._expr(at, part, stmt)
+
+
+def declare_range(file: GoFile, stmt: Loop, types: Types) -> None:
+    """Note the types of a range's variables."""
+    if stmt.target is None or stmt.over is None:
+        return
+    for name, type_ in zip(_names(stmt.target, stmt), range_types(file, stmt, types), strict=False):
+        types[name] = type_
+
+
+def range_types(file: GoFile, stmt: Loop, types: Types) -> tuple[object, ...]:  # type: ignore[type-arg]
+    """Return the types of what a range gives in each round."""
+    over = file.underlying(file.type_of(stmt.over, types)) if stmt.over is not None else None
+    return ()
+
+
+def _names(target: Expr, stmt: Loop) -> list[str]:
+    return []
+
+
+def _functions_of(what: Function | Class) -> tuple[Function, ...]:
+    return (what,) if isinstance(what, Function) else what.functions
