@@ -60,7 +60,7 @@ def test_json_tells_what_was_fixed(changed: Folder) -> None:
     """--fix and --format json together."""
     report = _json(changed, "--fix")
     _report_schema().validate(report)
-    assert [fixed["rule"] for fixed in report["fixed"]] == ["py-yaml-load"]
+    assert [fixed["rule"] for fixed in report["fixed"]] == ["py-yaml-unsafe-loader"]
     assert report["findings"] == []
 
 

@@ -30,7 +30,7 @@ def test_a_finding_is_shown_with_its_place_code_and_advice(changed: Folder) -> N
     done = changed.run("review")
     assert (done.returncode, done.stderr) == (1, "")
     first, code, marks, *rest = done.stdout.splitlines()
-    assert re.fullmatch(r"app/settings\.py:5:12: error: .+ \[py-yaml-load\]", first)
+    assert re.fullmatch(r"app/settings\.py:5:12: error: .+ \[py-yaml-unsafe-loader\]", first)
     assert code == "     5 │     return yaml.load(text)"
     assert marks == "       │            ^^^^^^^^^^^^^^^"
     assert any(line.startswith("    Why: ") for line in rest)
@@ -87,11 +87,11 @@ def test_fail_on_decides_the_exit_code(changed: Folder, level: str, code: int) -
 
 def test_a_milder_severity_does_not_fail(changed: Folder) -> None:
     """A finding below the level is shown and does not count."""
-    changed.write("archlsp.toml", '[severity]\npy-yaml-load = "hint"\n')
+    changed.write("archlsp.toml", '[severity]\npy-yaml-unsafe-loader = "hint"\n')
     done = changed.run("review")
     assert done.returncode == 0
     assert "hint: " in done.stdout
-    changed.write("archlsp.toml", '[severity]\npy-yaml-load = "off"\n')
+    changed.write("archlsp.toml", '[severity]\npy-yaml-unsafe-loader = "off"\n')
     assert "no findings" in changed.run("review").stdout
 
 
@@ -120,11 +120,11 @@ def test_each_scope(shop: Folder) -> None:
 def test_paths_narrow_the_review(changed: Folder) -> None:
     """Files and folders, relative to where the command runs, also from another folder."""
     changed.write("lib/other.py", UNSAFE)
-    assert changed.run("review", "lib").stdout.count("[py-yaml-load]") == 1
+    assert changed.run("review", "lib").stdout.count("[py-yaml-unsafe-loader]") == 1
     assert changed.run("review", "settings.py", at="app").stdout.startswith("app/settings.py:5")
-    assert changed.run("review", at="lib").stdout.count("[py-yaml-load]") == 2
+    assert changed.run("review", at="lib").stdout.count("[py-yaml-unsafe-loader]") == 2
     elsewhere = Folder(changed.path.parent, changed.environment)
-    assert elsewhere.run("review", "shop").stdout.count("[py-yaml-load]") == 2
+    assert elsewhere.run("review", "shop").stdout.count("[py-yaml-unsafe-loader]") == 2
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_paths_narrow_the_review(changed: Folder) -> None:
         (["review", "--format", "jsno"], "json"),
         (["review", "--fail-on", "eror"], "error"),
         (["rules", "lst"], "list"),
-        (["explain", "py-yaml-laod"], "py-yaml-load"),
+        (["explain", "py-yaml-laod"], "py-yaml-unsafe-loader"),
     ],
 )
 def test_a_slip_of_the_pen_is_told_with_the_nearest_name(
@@ -211,7 +211,7 @@ def test_wrong_settings_are_told_with_their_place_and_the_review_goes_on(changed
     done = changed.run("review")
     assert done.returncode == 2
     assert done.stderr.startswith("archlsp: archlsp.toml:2:1: ")
-    assert "[py-yaml-load]" in done.stdout
+    assert "[py-yaml-unsafe-loader]" in done.stdout
     changed.write("archlsp.toml", 'language = "ja"\nscope = \n')
     broken = changed.run("review")
     assert broken.returncode == 2
@@ -231,7 +231,7 @@ def test_nothing_in_the_code_drives_the_terminal(shop: Folder) -> None:
     shop.write("app/\x1b[31mred.py", UNSAFE.replace("(text)\n", "('\x1b]0;owned\x07\u202e')\n"))
     for form in ("text", "github"):
         done = shop.run("review", "--format", form)
-        assert "py-yaml-load" in done.stdout
+        assert "py-yaml-unsafe-loader" in done.stdout
         assert not set("\x1b\x07\u202e") & set(done.stdout + done.stderr)
 
 
@@ -356,7 +356,7 @@ def test_ctrl_c_keeps_what_was_found_and_says_that_it_is_partial(shop: Folder) -
     assert "━".encode() in bar or "─".encode() in bar
     assert process.returncode == 3
     assert "these results are partial" in output
-    assert 0 < output.count("[py-yaml-load]") < 1_500 * 20
+    assert 0 < output.count("[py-yaml-unsafe-loader]") < 1_500 * 20
 
 
 def test_no_bar_in_a_pipe(changed: Folder) -> None:

@@ -36,13 +36,13 @@ examples:
 
 def test_explain_prints_the_page(folder: Folder) -> None:
     """Title, why, what to do, examples and references, in the language that was asked for."""
-    english = folder.run("explain", "py-yaml-load")
+    english = folder.run("explain", "py-http-call-without-timeout")
     assert (english.returncode, english.stderr) == (0, "")
     headings = [line for line in english.stdout.splitlines() if line.startswith("## ")]
     assert headings[:2] == ["## Why", "## What to do"]
     assert headings[-3:] == ["## Found", "## Not found", "## References"]
     assert "```python\n" in english.stdout
-    assert "## 理由" in folder.run("explain", "py-yaml-load", "--language=ja").stdout
+    assert "## 理由" in folder.run("explain", "py-http-call-without-timeout", "--language=ja").stdout
 
 
 def test_every_rule_has_a_page_in_both_languages(folder: Folder) -> None:
@@ -172,3 +172,18 @@ def test_a_new_rule_needs_a_name_that_is_free(folder: Folder) -> None:
     assert (again.returncode, (folder.path / ".archlsp/rules/x-pay.yml").read_bytes()) == (2, before)
     assert "exists already" in again.stderr
     assert folder.run("rules", "new", "Pay Me").returncode == 2
+
+
+def test_trust_lets_linters_speak(folder: Folder) -> None:
+    """Nothing of ruff's before `archlsp trust`, its findings after it, and nothing again after `--revoke`."""
+    folder.git("init", "-q")
+    folder.write("ruff.toml", "[lint]\nselect = ['F401']\n")
+    folder.write("app.py", "import os\n")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    assert "ruff:F401" not in folder.run("review", PATH=path).stdout
+    assert folder.run("trust").returncode == 0
+    assert str(folder.path.resolve()) in folder.run("trust", "--list").stdout
+    assert "ruff:F401" in folder.run("review", PATH=path).stdout
+    assert folder.run("trust", "--revoke").returncode == 0
+    assert "ruff:F401" not in folder.run("review", PATH=path).stdout
+    assert folder.run("trust", "nowhere").returncode == 2

@@ -33,6 +33,12 @@ COMMANDS: dict[str, Command] = {
         "rules new", (Option("--for", "LANGUAGE", RULE_LANGUAGES), _LANGUAGE), "NAME", least=1, most=1
     ),
     "rules test": Command("rules test", (_LANGUAGE,), "[FILE...]", most=None),
+    "trust": Command(
+        "trust",
+        (Option("--revoke", group="trust"), Option("--list", group="trust"), _LANGUAGE),
+        "[FOLDER]",
+        most=1,
+    ),
     "doctor": Command("doctor", (_LANGUAGE,)),
 }
 GROUPS = {name.split()[0] for name in COMMANDS if " " in name}

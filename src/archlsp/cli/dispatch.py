@@ -20,6 +20,7 @@ _MODULES = {
     "rules list": "archlsp.cli.rules_list",
     "rules new": "archlsp.cli.rules_new",
     "rules test": "archlsp.cli.rules_test",
+    "trust": "archlsp.cli.trust",
     "doctor": "archlsp.cli.doctor",
 }
 

@@ -43,7 +43,7 @@ def run(parsed: Parsed, _locale: str) -> int:
         tell(complaint_line(complaint, locale, folder))
     ledger = Ledger.open()
     try:
-        setup = Setup(folder, settings, ledger, _rules_reviewer)
+        setup = Setup(folder, settings, ledger, _reviewers)
         summary, applied = _review(setup, spec, paths, fix=parsed.has("--fix"))
         sys.stdout.write(_rendered(parsed, summary, folder, locale, applied))
         if ledger.problem is not None:
@@ -78,12 +78,13 @@ def _spec(parsed: Parsed) -> ScopeSpec | None:
     return None
 
 
-def _rules_reviewer(workers: int) -> Reviewer:
+def _reviewers(workers: int) -> list[Reviewer]:
     """Called only when there is something to review: an unchanged repository starts no process."""
+    from archlsp.linters.reviewer import LintersReviewer  # noqa: PLC0415
     from archlsp.rules.pool import WorkerPool  # noqa: PLC0415
     from archlsp.rules.reviewer import RulesReviewer  # noqa: PLC0415
 
-    return RulesReviewer(WorkerPool(workers))
+    return [RulesReviewer(WorkerPool(workers)), LintersReviewer()]
 
 
 def _review(setup: Setup, spec: ScopeSpec, paths: list[str], *, fix: bool) -> tuple[Summary, list[Applied]]:

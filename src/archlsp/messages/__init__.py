@@ -3,13 +3,13 @@
 A room's file holds `TEXTS`: key -> (Japanese, English), with the same placeholders in both.
 """
 
-from archlsp.messages import cli, git, rules, server, session, settings, store
+from archlsp.messages import cli, git, linters, rules, server, session, settings, store
 from archlsp.model.review import Problem
 
 LOCALES = ("ja", "en")
 _TEXTS: dict[str, tuple[str, str]] = {
     key: sentences
-    for room in (cli, git, rules, server, session, settings, store)
+    for room in (cli, git, linters, rules, server, session, settings, store)
     for key, sentences in room.TEXTS.items()
 }
 

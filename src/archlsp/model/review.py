@@ -17,7 +17,7 @@ class Request:
     `base`: the text before the change, where there was one and the language has rules that compare.
     `shipped`: the code was asked for although it did not change, as part of a whole repository. `root` is the
     absolute path of the folder that `path` lies in, for whoever must look at the files beside it. `changed`: the
-    paths that are recent together with this one.
+    paths that are recent together with this one. `linters`: the names of those that may be run on it.
     """
 
     path: str
@@ -30,6 +30,7 @@ class Request:
     base: str | None = None
     root: str | None = None
     changed: tuple[str, ...] = ()
+    linters: tuple[str, ...] = ()
 
     def is_recent(self, finding: Finding) -> bool:
         """Tell whether a finding touches a recent line."""

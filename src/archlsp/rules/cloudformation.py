@@ -1,4 +1,4 @@
-"""CloudFormation and SAM templates (YAML or JSON), and bare IAM policies in JSON, as the resources that rules look at."""
+"""CloudFormation and SAM templates (YAML or JSON), and bare IAM policies in JSON, as resources for rules."""
 
 import re
 
@@ -96,7 +96,6 @@ class _Reader:
     """Turns nodes of YAML into values."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
         self._offset = document.offset
 
     def entries(self, place: Place) -> list[Entry]:
@@ -104,7 +103,8 @@ class _Reader:
         return value.entries if isinstance(value, Mapping) else []
 
     def value(self, node: yaml.Node, depth: int = 0) -> Value:
-        start, end = self._document.range(Place(node))
+        # The marks of a block run on to the next word; whoever shows it cuts the blanks off.
+        start, end = self._offset + node.start_mark.index, self._offset + node.end_mark.index
         if depth > _DEEPEST:
             return Unknown(start, end)
         if isinstance(node, yaml.ScalarNode):

@@ -38,18 +38,18 @@ from archlsp.rules.fixes import edits_of
 from archlsp.rules.match import Match
 from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
+from archlsp.rules.sqlcheck import Checks, alternatives
 from archlsp.rules.sqlcode import code_statements
 from archlsp.rules.sqldialect import dialect_of
 from archlsp.rules.sqldraft import Drafted
 from archlsp.rules.sqlembedded import HOSTS, embedded_fragments
 from archlsp.rules.sqlfacts import Facts
-from archlsp.rules.sqlmatch import Body, Hit, hits, may_hold
+from archlsp.rules.sqlmatch import Hit, hits
 from archlsp.rules.sqlroutine import inner_statements
 from archlsp.rules.sqlscript import Statement, statements
 from archlsp.rules.sqltext import Fragment, file_fragments
 
 _REGEXES = ("statement", "not-statement", "clause", "not-clause", "file-has", "file-lacks", "transaction-has")
-Bodies = tuple[tuple[Rule, Body], ...]
 _FINDERS = frozenset({"statement", "clause", "tree"})
 _TREE_KEYS = frozenset({"node", "name", "args", "has", "inside", "not", "all", "any"})
 
@@ -63,11 +63,10 @@ def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
     host = source.text if source.language in HOSTS else ""
     dialect = dialect_of(source.path, "\n".join(fragment.text for fragment in fragments), host)
     facts = Facts(source.path, source.text, [*_written(fragments, dialect), *drafts])
-    bodies = _bodies(tuple(rules))
+    checks = _checks(tuple(rules))
     for statement in facts.statements:
-        for rule, body in statement.reading.remembered(bodies, _hopeful):
-            for hit in hits(body, statement, facts, dialect):
-                yield _match(source, rule, hit)
+        for hit in hits(checks, statement, facts, dialect):
+            yield _match(source, hit)
 
 
 def _written(fragments: Sequence[Fragment], dialect: str) -> Iterator[Statement]:
@@ -76,21 +75,22 @@ def _written(fragments: Sequence[Fragment], dialect: str) -> Iterator[Statement]
         yield from inner_statements(statement, dialect)
 
 
-def _match(source: Source, rule: Rule, hit: Hit) -> Match:
-    statement = hit.statement
+def _match(source: Source, hit: Hit) -> Match:
+    rule, statement = hit.rule, hit.statement
     span, extent = _first_line(source, *hit.place), source.span(*statement.range)
     # What is not written as SQL cannot be repaired as SQL.
-    repairable = rule.fix is not None and not isinstance(statement, Drafted)
-    edits = edits_of(source, rule.fix, span, hit.captures) if repairable and rule.fix else None
+    is_drafted = isinstance(statement, Drafted)
+    edits = edits_of(source, rule.fix, span, hit.captures) if rule.fix and not is_drafted else None
     symbol = statement.fragment.symbol
-    where = statement.written_table if symbol is None else symbol
-    return Match(rule, span, extent, hit.captures, edits, symbol=where)
+    if symbol is None and not is_drafted:
+        symbol = statement.written_table
+    return Match(rule, span, extent, hit.captures, edits, symbol=symbol)
 
 
 def check_body(body: Mapping[str, Any]) -> list[str]:
     """Say what is wrong with a rule's body beyond what the schema says. sqlglot is not needed for it."""
     found = []
-    for alternative in _alternatives(body):
+    for alternative in alternatives(body):
         if not _FINDERS & alternative.keys():
             found.append("one of statement, clause and tree is needed")
         for key in _REGEXES:
@@ -107,17 +107,8 @@ def _fragments(source: Source) -> Iterator[Fragment]:
 
 
 @lru_cache(maxsize=64)
-def _bodies(rules: tuple[Rule, ...]) -> Bodies:
-    return tuple((rule, body) for rule in rules for body in _alternatives(rule.body))
-
-
-def _hopeful(bodies: Bodies, text: str) -> Bodies:
-    return tuple((rule, body) for rule, body in bodies if may_hold(body, text))
-
-
-def _alternatives(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    common = {key: value for key, value in body.items() if key != "any"}
-    return [{**common, **choice} for choice in body.get("any", ({},))]
+def _checks(rules: tuple[Rule, ...]) -> Checks:
+    return Checks(rules)
 
 
 def _first_line(source: Source, start: int, end: int) -> Span:

@@ -3,6 +3,7 @@
 A chain `t.string("a").notNullable()` is one `Chain`: its root `t`, and each link with its arguments.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -112,15 +113,19 @@ class Chain:
         return next((link for link in self.links if link.name in names), None)
 
 
-def chains(source: Source, within: SgNode) -> Iterator[Chain]:
-    """Yield the outermost chains below a node in reading order; what is inside of an argument comes after."""
+def chains(source: Source, within: SgNode, beginning: re.Pattern[str] | None = None) -> Iterator[Chain]:
+    """Yield the outermost chains below a node in reading order; what is inside of an argument comes after.
+
+    `beginning` holds for the text of those that count.
+    """
     kinds = _CALLS.get(source.language, _SCRIPT_CALLS)
     inner: set[Place] = set()
     nodes = sorted(
         (node for kind in kinds for node in within.find_all(kind=kind)), key=lambda node: _order(node)
     )
     for node in nodes:
-        if _place(node) in inner:
+        place = _place(node)
+        if place in inner or (beginning and not beginning.match(source.text, place[0])):
             continue
         chain = chain_of(source, node, inner)
         if chain is not None:

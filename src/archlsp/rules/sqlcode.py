@@ -17,12 +17,17 @@ from archlsp.rules.sqltext import DOWN_NAMES
 Reader = Callable[[list[Chain]], Iterator[Piece]]
 _PYTHON: Mapping[str, Reader] = {"from alembic import": alembic_pieces, "migrations.Migration": django_pieces}
 _SCRIPT: Mapping[str, Reader] = {
-    "schema": knex_pieces,
+    ".schema": knex_pieces,
     "queryInterface": runner_pieces,
     "QueryRunner": runner_pieces,
     "pgm": runner_pieces,
 }
 _READERS = {"python": _PYTHON, "javascript": _SCRIPT, "typescript": _SCRIPT}
+# What the calls begin with that one of the readers understands.
+_CALLS = re.compile(
+    r"(?:await\s+)?(?:(?:\w+\.)?(?:create|add|drop|alter|rename|batch|remove|change)[_A-Z]\w*\("
+    r"|(?:\w+\.)*(?:Create|Add|Delete|Rename|Alter|Remove|Validate)[A-Z]\w+\(|[\w.]*\bschema\b|(?!sa\.|sqlalchemy|models\.|postgresql|mysql)(?:this\.)?\w+\s*\.)"
+)
 # Files by these names alone say nothing; one that goes forward is a migration wherever it lies.
 _FORWARD = re.compile(
     r"\bdef upgrade\(|\bclass Migration\(|\bexports\.up\b|\b(?:async|function)\s+up\s*\("
@@ -35,7 +40,7 @@ def code_statements(source: Source) -> Iterator[Drafted]:
     readers = _readers(source)
     if not readers:
         return
-    found = [chain for root in _forward_parts(source) for chain in chains(source, root)]
+    found = [chain for root in _forward_parts(source) for chain in chains(source, root, _CALLS)]
     pieces = sorted((piece for read in readers for piece in read(found)), key=lambda piece: piece.place[0])
     for piece in pieces:
         if len(piece.tokens) > 1:

@@ -101,8 +101,22 @@ def _of_host(text: str) -> str | None:
     upper = text.upper()
     # Cheaper than to cut a whole program into words.
     known = frozenset[str]().union(*(signs.words for signs in _BY_HOST.values()))
-    words = frozenset(word for word in known if word in upper and re.search(rf"\b{word}\b", upper))
+    words = frozenset(word for word in known if _has_word(upper, word))
     return next((dialect for dialect, signs in _BY_HOST.items() if signs.are_in(text, words)), None)
+
+
+def _has_word(text: str, word: str) -> bool:
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not _is_word(text[at - 1 : at]) and not _is_word(text[end : end + 1]):
+            return True
+        at = text.find(word, end)
+    return False
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _of_sql(text: str) -> str:

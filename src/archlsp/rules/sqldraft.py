@@ -5,6 +5,7 @@ are. Each token has the place of what it comes from: a name that of its string, 
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from archlsp.rules.source import Source
 from archlsp.rules.sqlcalls import Place, Value
@@ -25,7 +26,7 @@ class Piece:
 
     def say(self, sql: str) -> "Piece":
         """Add words of SQL."""
-        self.tokens += [Token(token.text, *self.place) for token in tokens(sql, "postgres")]
+        self.tokens += [Token(word, *self.place) for word in _words(sql)]
         return self
 
     def name(self, value: Value | None) -> "Piece":
@@ -58,13 +59,17 @@ class Piece:
         return self
 
 
+@lru_cache(maxsize=512)
+def _words(sql: str) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens(sql, "postgres"))
+
+
 class Drafted(Statement):
     """A statement that stands nowhere in the file as such."""
 
     def __init__(self, source: Source, piece: Piece) -> None:
-        """Take the tokens; the symbol is the definition around the call."""
-        symbol = source.symbol_at(source.span(*piece.place))
-        super().__init__(Fragment(source.text, 0, Role.MIGRATION, True, symbol), Reading(piece.tokens))
+        """Take the tokens."""
+        super().__init__(Fragment(source.text, 0, Role.MIGRATION), Reading(piece.tokens))
         self._call = piece.place
 
     @property

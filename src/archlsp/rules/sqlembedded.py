@@ -31,12 +31,14 @@ _INTERPOLATIONS = frozenset({"interpolation", "template_substitution"})
 _VERBS = "SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|TRUNCATE|LOCK|VACUUM|REINDEX|REFRESH|GRANT"
 _OPENING = re.compile(r"([A-Za-z]{0,2})(#*)(\"\"\"|'''|\"|'|`)")
 _STARTS_WITH_VERB = re.compile(
-    rf"[A-Za-z]{{0,2}}#*(?:\"\"\"|'''|\"|'|`)(?:\s|\\n)*(?:--[^\n]*\s*)*({_VERBS}|{_VERBS.lower()})\b"
+    rf"[A-Za-z]{{0,2}}#*(?:\"\"\"|'''|\"|'|`)(?:\s|\\n)*(?:--[^\n]*\n\s*)*({_VERBS}|{_VERBS.lower()})\b"
 )
-_MAY_HOLD_SQL = re.compile(rf"[\"'`](?:\s|\\n)*(?:--[^\n]*\s*)*(?:{_VERBS}|{_VERBS.lower()})\s")
-_QUOTE_AND_VERB = re.compile(rf"[\"'`](?=(?:\s|\\n)*(?:--[^\n]*\s*)*(?:{_VERBS}|{_VERBS.lower()})\b)")
+_QUOTE_AND_VERB = re.compile(
+    rf"[\"'`](?=[\s\\\-{''.join(sorted({verb[0] + verb[0].lower() for verb in _VERBS.split('|')}))}])"
+    rf"(?=(?:\s|\\n)*+(?:--[^\n]*\n\s*)*+(?:{_VERBS}|{_VERBS.lower()})\b)"
+)
 _SHAPE = re.compile(
-    r"\s*(?:--[^\n]*\s*)*(?:"
+    r"\s*(?:--[^\n]*\n\s*)*(?:"
     r"SELECT\b.+?\bFROM\b|INSERT\s+(?:IGNORE\s+)?INTO\b|UPDATE\s+\S.*?\sSET\b|DELETE\s+FROM\b|WITH\s+(?:RECURSIVE\s+)?\w+\s*(?:\([^)]*\)\s*)?AS\b"
     r"|CREATE\s+(?:OR\s+REPLACE\s+|GLOBAL\s+|LOCAL\s+)*(?:TEMP|TEMPORARY|TABLE|UNIQUE|INDEX|TYPE|VIEW|USER|ROLE)\b"
     r"|ALTER\s+(?:TABLE|TYPE|USER|ROLE|DATABASE)\b|DROP\s+(?:TABLE|INDEX|SCHEMA|DATABASE|TYPE|VIEW)\b"
@@ -53,14 +55,14 @@ _PIECEWISE = re.compile(
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)\s*(?::=|:[^=,(){}\n]{1,40}=|=)\s*\(?\s*$")
 _SECOND_OF_RUN_SQL = re.compile(r"RunSQL\((?:[^()]|\([^()]*\))*,\s*$|reverse_sql\s*=\s*$")
 _LOOK_BACK = 120
+# From here on one walk over the tree is cheaper than a way down to each.
+_MANY = 200
 _TEMPLATE = re.compile(r"#\{[^{}\n]*\}|%\(\w+\)s|%[sdvq](?!\w)|\{[\w.!:]*\}")
 _BOUND = ("#{", "%(")
 
 
 def embedded_fragments(source: Source) -> Iterator[Fragment]:
     """Find the SQL statements among a program's string literals."""
-    if not _MAY_HOLD_SQL.search(source.text):
-        return
     end_of_last = -1
     for literal in _literals_with_verbs(source):
         start = literal.range().start.index
@@ -74,9 +76,12 @@ def embedded_fragments(source: Source) -> Iterator[Fragment]:
 
 def _literals_with_verbs(source: Source) -> list[SgNode]:
     """Find the literals around a quote and a verb of SQL, in reading order; others inside of them among them."""
+    quotes = [quote.start() for quote in _QUOTE_AND_VERB.finditer(source.text)]
+    if len(quotes) > _MANY:
+        return _all_literals(source.root, source.language)
     found = {}
-    for quote in _QUOTE_AND_VERB.finditer(source.text):
-        for branch in source.trunk.around(quote.start(), quote.start() + 1):
+    for quote in quotes:
+        for branch in source.trunk.around(quote, quote + 1):
             if branch.node.kind() in _KINDS[source.language]:
                 found[id(branch)] = branch
     return [branch.node for branch in sorted(found.values(), key=lambda branch: branch.start)]

@@ -64,9 +64,10 @@ class Facts:
 
     def shares_transaction(self, regex: str, statement: Statement, captures: Mapping[str, str]) -> bool:
         """Tell whether another statement of the same transaction matches; see `has`."""
-        wanted = re.compile(_filled(regex, _values(statement, captures)))
-        others = self._transactions.others(statement)
-        return any(item is not statement and wanted.search(item.text) for item in others)
+        values = _values(statement, captures)
+        wanted = re.compile(_filled(regex, values))
+        others = self._transactions.among(self._index.candidates(regex, values), statement)
+        return any(wanted.search(item.text) for item in others)
 
     def has(self, regex: str, statement: Statement, captures: Mapping[str, str]) -> bool:
         """Tell whether another statement's normalised text matches; {TABLE} and other captures in their normal form."""

@@ -16,7 +16,7 @@ _BLOCK = re.compile(r"^DO (?:LANGUAGE \S+ )?\$\$")
 _ROUTINE = re.compile(r"^CREATE (?:OR REPLACE )?(?:FUNCTION|PROCEDURE) .*\bAS \$\$")
 _PREFIXES = frozenset({"BEGIN", "THEN", "ELSE", "LOOP"})
 _VERBS = frozenset({"ALTER", "CREATE", "DROP", "TRUNCATE", "UPDATE", "DELETE", "INSERT", "SELECT"})
-_VERBS |= {"EXECUTE", "PERFORM", "WITH", "LOCK", "COMMENT", "REFRESH", "GRANT"}
+_VERBS |= {"EXECUTE", "PERFORM", "WITH", "LOCK", "COMMENT", "REFRESH", "GRANT", "RETURN", "FOR"}
 
 
 def inner_statements(statement: Statement, dialect: str) -> Iterator[Statement]:

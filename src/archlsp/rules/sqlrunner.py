@@ -170,9 +170,11 @@ def _change_column(value: Value, link: Link) -> Iterator[Piece]:
     options = _made(given)
     if name is None or given is None:
         return
-    kind = options.get("type")
-    if kind is not None or not options:
-        yield _alter(value, link).say("ALTER COLUMN").name(name).say(f"TYPE {_kind(kind or given)}")
+    # Sequelize wants the type repeated whatever else changes; alone it is what changes.
+    if link.name == "alterColumn" or given.chain or options.keys() <= {"type"}:
+        kind = options.get("type")
+        if kind is not None or not options:
+            yield _alter(value, link).say("ALTER COLUMN").name(name).say(f"TYPE {_kind(kind or given)}")
     if _is(options, "allowNull", "false") or _is(options, "notNull", "true"):
         yield _alter(value, link).say("ALTER COLUMN").name(name).say("SET NOT NULL")
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import TypeVar, cast
 
+from archlsp.rules.sqlparts import parts
 from archlsp.rules.sqltext import Fragment, Role
 from archlsp.rules.sqltokens import Token, tokens
 
@@ -38,13 +39,13 @@ class Reading:
         self.tokens = tokens
         self.starts: list[int] = []
         self.text = self._normalise()
-        self._known: tuple[object, object] | None = None
+        self._known: dict[object, object] = {}
 
-    def remembered(self, given: Given, answer: Callable[[Given, str], Answer]) -> Answer:
-        """Return `answer(given, text)`; asked for the same `given` object as the last time, it is at hand."""
-        if self._known is None or self._known[0] is not given:
-            self._known = given, answer(given, self.text)
-        return cast(Answer, self._known[1])
+    def remembered(self, given: Given, answer: Callable[[Given], Answer]) -> Answer:
+        """Return `answer(given)`, which depends on the statement's text alone; the second time it is at hand."""
+        if given not in self._known:
+            self._known[given] = answer(given)
+        return cast(Answer, self._known[given])
 
     @cached_property
     def table_place(self) -> Range | None:
@@ -158,9 +159,10 @@ class Statement:
 def statements(fragments: Iterable[Fragment], dialect: str) -> Iterator[Statement]:
     """Split fragments into statements."""
     for fragment in fragments:
-        read = _remembered if len(fragment.text) <= _WORTH_KEEPING else readings
-        for reading in read(fragment.text, dialect):
-            yield Statement(fragment, reading)
+        for part in parts(fragment, dialect):
+            read = _remembered if len(part.text) <= _WORTH_KEEPING else readings
+            for reading in read(part.text, dialect):
+                yield Statement(part, reading)
 
 
 def readings(text: str, dialect: str) -> tuple[Reading, ...]:
@@ -176,6 +178,6 @@ def readings(text: str, dialect: str) -> tuple[Reading, ...]:
     return (*found, Reading(current)) if current else tuple(found)
 
 
-# The literals of a program are the same at every save; a whole script is not worth its memory.
-_WORTH_KEEPING = 2000
-_remembered = lru_cache(maxsize=512)(readings)
+# Most statements are the same at every save; a very long one is not worth its memory.
+_WORTH_KEEPING = 8000
+_remembered = lru_cache(maxsize=1024)(readings)

@@ -5,19 +5,19 @@ text need neither its exactness nor its import time.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 _SPACE = re.compile(r"\s+")
-_COPY_DATA = re.compile(
-    r"(\bFROM\s+STDIN\b[^;]*;[^\n]*\n)(.*?)(?=^\\\.)", re.IGNORECASE | re.DOTALL | re.MULTILINE
-)
+_COPY = re.compile(r"\bFROM\s+STDIN\b[^;]{0,500};[^\n]*\n", re.IGNORECASE)
+_DOLLAR = re.compile(r"\$(?:[A-Za-z_]\w*)?\$")
+_MANY_OPEN = 50
 _LEFT_OUT = frozenset({"space", "comment", "mysql"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a string, a quoted name or a sign, from `start` up to `end`.
 
     `text` is its normal form: upper case, a quoted name without its quotes, a string as `'...'` with its case kept.
@@ -30,19 +30,40 @@ class Token:
 
 def tokens(text: str, dialect: str) -> Iterator[Token]:
     """Read a text; comments, psql's commands and the data of COPY ... FROM STDIN are left out."""
-    text = _COPY_DATA.sub(lambda found: found[1] + re.sub(r"[^\n]", " ", found[2]), text)
-    pattern = _pattern(dialect, False)
+    text = _without_copied_data(text)
+    has_dollars = dollar_quotes_count(text)
+    pattern = _pattern(dialect, False, has_dollars)
     found = list(pattern.finditer(text))
     if any(item.lastgroup == "open" for item in found):
         # Somewhere a quote is missing: let no string run on into the next statement.
-        found = list(_pattern(dialect, True).finditer(text))
+        found = list(_pattern(dialect, True, has_dollars).finditer(text))
     for item in found:
         if item.lastgroup not in _LEFT_OUT:
             yield Token(_normal(item), item.start(), item.end())
 
 
+def dollar_quotes_count(text: str) -> bool:
+    """Tell whether dollar quotes can be looked for: not where very many are open, each searched for to the end."""
+    tags = Counter(_DOLLAR.findall(text)) if "$" in text else Counter[str]()
+    return sum(count == 1 for count in tags.values()) <= _MANY_OPEN
+
+
+def _without_copied_data(text: str) -> str:
+    """Blank the rows behind COPY ... FROM STDIN."""
+    pieces: list[str] = []
+    at = 0
+    while found := _COPY.search(text, at):
+        end = text.find("\n\\.", found.end() - 1)
+        if end < 0:
+            break
+        pieces.append(text[at : found.end()])
+        pieces.append(re.sub(r"[^\n]", " ", text[found.end() : end]))
+        at = max(end, found.end())
+    return "".join(pieces) + text[at:] if pieces else text
+
+
 @cache
-def _pattern(dialect: str, is_broken: bool) -> re.Pattern[str]:
+def _pattern(dialect: str, is_broken: bool, has_dollars: bool) -> re.Pattern[str]:
     """Compile the tokens of a dialect; in a broken text a quote ends with its statement."""
     stop = r"(?!;[ \t]*(?:--[^\n]*)?\n)" if is_broken else ""
     plain = rf"(?:{stop}\\.|{stop}[^'\\]|'')*" if dialect == "mysql" else rf"(?:{stop}[^']|'')*"
@@ -55,6 +76,8 @@ def _pattern(dialect: str, is_broken: bool) -> re.Pattern[str]:
         r"(?P<open>['\"`][^\n;]*)",
         r"(?P<word>\d+(?:\.\d+)?\b|\w[\w$]*|::|[<>!]=|<>|:=|\|\||->>?|.)",
     ]
+    if not has_dollars:
+        del parts[2]
     if dialect == "mysql":
         parts.insert(1, r"(?P<mysql>\#[^\n]*|^DELIMITER\b[^\n]*)")
     if dialect == "tsql":

@@ -40,11 +40,11 @@ class Transactions:
         """Tell whether a transaction is open when the statement runs."""
         return self._group_of(statement) is not None
 
-    def others(self, statement: Statement) -> Iterator[Statement]:
-        """Yield the statements that share the statement's transaction, and itself."""
+    def among(self, statements: Sequence[Statement], statement: Statement) -> Iterator[Statement]:
+        """Yield those of some statements that share the transaction of `statement`, without itself."""
         group = self._group_of(statement)
-        for item in self._statements if group is not None else ():
-            if self._group_of(item) == group:
+        for item in statements if group is not None else ():
+            if item is not statement and self._group_of(item) == group:
                 yield item
 
     def is_left_open(self, statement: Statement) -> bool:

@@ -1,17 +1,17 @@
-"""Rules about infrastructure as code: `engine: terraform`, for Terraform (HCL), CloudFormation and SAM, and IAM policies in JSON.
+"""Rules about infrastructure: `engine: terraform`, for Terraform, CloudFormation and SAM, and IAM policies in JSON.
 
 Body, or alternatives of it under `any` (each adds to what stands beside `any`; the `where` of both hold):
 
-    types: [aws_db_instance, "AWS::RDS::DBInstance"]    # `data.` and `provider.` before those; `*` matches any part; `iam-policy` is
-                                                        # a bare policy in JSON; variable, locals, module, Parameter
+    types: [aws_db_instance, "AWS::RDS::DBInstance"]    # `data.` and `provider.` before those; `*` matches any part;
+                              # `iam-policy` is a bare policy in JSON; also variable, module, terraform, Parameter
     each: path                # the subjects: blocks or values of the resource; without it, the resource itself
     policy: path              # the subjects: statements of the policy documents there ("" is the resource itself)
     where: [condition, ...]   # all must hold for a subject
     report: path              # the culprit, where it exists; `/` alone is the resource's head; else the subject's
 
-A path is keys with dots between them, compared without case, `_` and `-`; it steps through lists and blocks; a list of paths means all
-of them; `/` before it starts at the resource, `@name` is
-the resource's name. Conditions (all tests of one must hold):
+A path is keys with dots between them, compared without case, `_` and `-`; it steps through lists and blocks; a list of
+paths means all of them; `/` before it starts at the resource, `@name` is the resource's name. Conditions (all
+tests of one must hold):
 
     {path: p, missing: true}  nothing there or null      {path: p, present: true}    something there, known or not
     {path: p, disabled: true} missing or false           {path: p, is: true}         there is a true (or false)
@@ -21,10 +21,11 @@ the resource's name. Conditions (all tests of one must hold):
     {path: p, less: n}, {path: p, more: n}               {path: p, keys: regex}      a key in it matches
     {path: p, public: true}   an address range that is as good as everybody
     {linked: {types: [..], by: path, where: [..]}}       a resource of this file whose `by` refers to this one
+    {target: {path: p, where: [..]}}                     what p refers to is in this file and is like that
     {any: [...]}, {all: [...]}, {not: condition}
 
-What depends on something outside of the file is unknown and no test but `present` holds for it. Placeholders: TYPE, NAME,
-groups of `matches` named in capitals. The symbol is type.name, the extent the resource, or the subject.
+What depends on something outside of the file is unknown, and no test but `present` holds for it. Placeholders: TYPE,
+NAME, groups of `matches` named in capitals. The symbol is type.name, the extent the resource.
 """
 
 import re
@@ -41,7 +42,8 @@ from archlsp.rules.terraformparse import parse_body
 from archlsp.rules.terraformpolicy import statements
 from archlsp.rules.terraformscope import Resource, Scope, read_terraform
 from archlsp.rules.terraformtest import Subject, complaints, holds
-from archlsp.rules.terraformtree import Entry, Mapping as Block, Value, flat
+from archlsp.rules.terraformtree import Entry, Value, flat
+from archlsp.rules.terraformtree import Mapping as Block
 
 Body = Mapping[str, Any]
 Range = tuple[int, int]
@@ -135,7 +137,7 @@ def _around(subject: Subject, start: int, end: int) -> Range:
     resource = subject.resource
     for one in (resource, *resource.scope.resources):
         if one.start <= start and end <= one.end:
-            return one.start, one.end
+            return one.start, max(end, len(one.scope.text[: one.end].rstrip()))
     return start, end
 
 

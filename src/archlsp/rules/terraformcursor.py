@@ -16,6 +16,11 @@ class Cursor:
         self.count = len(words)
         self.end = words[-1].end if words else 0
 
+    @property
+    def before(self) -> int:
+        """Where the word before this place ends."""
+        return self.words[self.at - 1].end if 0 < self.at <= self.count else self.end
+
     def here(self) -> Token:
         """Return the word at this place."""
         return self.words[self.at] if self.at < self.count else _END
@@ -48,7 +53,7 @@ class Cursor:
         """Step over the closing sign; return where it ends."""
         self.skip_lines()
         end = self.here().end if self.at < self.count else self.end
-        return end if self.take(sign) else self.words[max(self.at - 1, 0)].end
+        return end if self.take(sign) else self.before
 
     def skip_for(self, closing: str) -> int:
         """Skip it; return where it ends."""
@@ -68,7 +73,7 @@ class Cursor:
 
     def skip_rest(self, *, lines_end: bool) -> int:
         """Go to what closes an expression; return where its last word ends."""
-        depth, end = 0, self.words[max(self.at - 1, 0)].end
+        depth, end = 0, self.before
         while self.at < self.count:
             word = self.words[self.at]
             if word.kind == SIGN and word.text in OPENING:

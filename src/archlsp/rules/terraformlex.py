@@ -20,6 +20,7 @@ _TOKEN = re.compile(
 )
 _STRING_PART = re.compile(r'"|\\.|[$%]\{|\n', re.DOTALL)
 _NESTED_PART = re.compile(r'[{}"]')
+_BLANKS = " \t\r"
 _MOST_NESTING = 20
 _LONGEST = 20_000
 
@@ -59,10 +60,16 @@ def tokens(text: str, start: int = 0, stop: int | None = None) -> list[Token]:
 
 
 def _heredoc(text: str, head: re.Match[str], stop: int) -> Token:
-    closing = re.compile(rf"^[ \t]*{re.escape(head['heredoc'])}[ \t\r]*$", re.MULTILINE)
-    end = closing.search(text, head.end(), stop)
-    body_end, token_end = (end.start(), end.end()) if end else (stop, stop)
-    return Token(HEREDOC, text[head.end() : body_end], head.start(), token_end)
+    name = head["heredoc"]
+    found = text.find(name, head.end(), stop)
+    while found >= 0:
+        start, end = text.rfind("\n", 0, found) + 1, found + len(name)
+        line_end = text.find("\n", end, stop)
+        line_end = stop if line_end < 0 else line_end
+        if not text[start:found].strip(_BLANKS) and not text[end:line_end].strip(_BLANKS):
+            return Token(HEREDOC, text[head.end() : start], head.start(), end)
+        found = text.find(name, line_end, stop)
+    return Token(HEREDOC, text[head.end() : stop], head.start(), stop)
 
 
 def _long_string(text: str, start: int, stop: int) -> Token:

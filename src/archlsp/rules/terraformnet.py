@@ -4,8 +4,8 @@ import ipaddress
 from functools import lru_cache
 
 # A range that is not ours and this wide is nobody's office.
-_WIDEST = 16
-_WIDEST_6 = 32
+_WIDEST = 15
+_WIDEST_6 = 16
 _EVERYBODY = frozenset({"*", "internet", "any", "0.0.0.0", "::", "<nw>/0", "/0"})  # noqa: S104 - what is looked for
 _OURS = tuple(
     ipaddress.ip_network(each)

@@ -4,7 +4,7 @@ What cannot be parsed is skipped up to the end of its line, so that the blocks a
 """
 
 from archlsp.rules.terraformcursor import OPENING, Cursor
-from archlsp.rules.terraformlex import BAD, HEREDOC, LINE, NUMBER, SIGN, STRING, WORD, Token, tokens
+from archlsp.rules.terraformlex import HEREDOC, LINE, NUMBER, SIGN, STRING, WORD, Token, tokens
 from archlsp.rules.terraformtree import Items, Mapping, Scalar, Unknown, Value, entry
 
 _AFTER = frozenset({",", "]", "}", ")", ":", "=", "=>"})
@@ -95,16 +95,11 @@ class _Parser(Cursor):
         if word.kind == LINE or (word.kind == SIGN and word.text in _AFTER):
             return Unknown(max(word.start, 0), max(word.start, 0))
         self.at += 1
-        if word.kind == STRING:
-            return self._string(word, depth)
-        if word.kind == HEREDOC:
+        if word.kind in {HEREDOC, NUMBER}:
             whole = "${" not in word.text and "%{" not in word.text
             return Scalar(word.start, word.end, word.text, whole)
-        if word.kind == NUMBER:
-            return Scalar(word.start, word.end, word.text)
-        if word.kind == WORD:
-            return self._name(word, depth)
-        return self._sign(word, depth) if word.kind != BAD else Unknown(word.start, word.end)
+        readers = {STRING: self._string, WORD: self._name, SIGN: self._sign}
+        return readers[word.kind](word, depth) if word.kind in readers else Unknown(word.start, word.end)
 
     def _sign(self, word: Token, depth: int) -> Value:
         if word.text == "[":

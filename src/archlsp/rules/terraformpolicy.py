@@ -1,10 +1,13 @@
 """IAM policy documents, however they are written, as statements of one shape.
 
-A document is an object (`jsonencode`, CloudFormation), JSON in a text or heredoc, or an `aws_iam_policy_document` that is referred to. A
-statement becomes a mapping of effect, action, notaction, resource, notresource, principal, notprincipal, condition. A principal other
-than of AWS has its type before it (`service:sns.amazonaws.com`); a condition's keys are the variables it asks for.
+A document is an object (`jsonencode`, CloudFormation), JSON in a text or heredoc, or an `aws_iam_policy_document`
+that is referred to. A statement becomes a mapping of effect, action, notaction, resource, notresource, principal,
+notprincipal, condition. A principal other than of AWS has its type before it (`service:sns.amazonaws.com`); a
+condition's keys are the variables it asks for.
 """
 
+import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +26,7 @@ from archlsp.rules.terraformtree import (
     flat,
 )
 
+_ESCAPED_QUOTE = re.compile(r'\\"')
 _LISTS = {
     "action": "action",
     "actions": "action",
@@ -56,7 +60,7 @@ def statements(scope: Scope, place: Place) -> Iterator[Statement]:
         document: Value | None = item.value
         holder = None
         if isinstance(document, Scalar):
-            holder, document = item.entry, _parsed(scope, document)
+            holder, document = item.entry, _text_document(scope, document)
         elif isinstance(document, Unknown):
             document = _referred(scope, document)
         if isinstance(document, Mapping):
@@ -70,6 +74,13 @@ def _of_document(scope: Scope, document: Mapping, holder: Entry | None) -> Itera
                 yield Statement(_normal(scope, item.value), holder)
 
 
+def _text_document(scope: Scope, document: Scalar) -> Value | None:
+    place = document.start, document.end
+    if place not in scope.read:
+        scope.read[place] = _parsed(scope, document)
+    return scope.read[place]
+
+
 def _parsed(scope: Scope, document: Scalar) -> Value | None:
     """JSON is an expression of HCL: it is read where it stands."""
     text = scope.text
@@ -77,8 +88,14 @@ def _parsed(scope: Scope, document: Scalar) -> Value | None:
     if start < 0 or not (document.text or "").lstrip().startswith("{"):
         return None
     if text[document.start : document.start + 1] == '"' and '\\"' in text[document.start : document.end]:
-        return parse_expression(text[:stop].replace('\\"', ' "'), start, stop)
+        return parse_expression(text[:start] + _unescaped(text[start:stop]), start, stop)
     return parse_expression(text, start, stop)
+
+
+def _unescaped(text: str) -> str:
+    """Take the backslashes off the quotes of a text inside a text; every offset stays."""
+    count = itertools.count()
+    return _ESCAPED_QUOTE.sub(lambda _found: '" ' if next(count) % 2 else ' "', text)
 
 
 def _referred(scope: Scope, reference: Unknown) -> Value | None:
@@ -102,7 +119,7 @@ def _normal(scope: Scope, raw: Mapping) -> Mapping:
             if not (isinstance(value, Mapping) and not value.entries and value.whole):
                 found.entries.append(entry("condition", item.start, item.key_end, value))
     if not any(item.folded == "effect" for item in found.entries):
-        found.entries.append(entry("effect", raw.start, raw.start, Scalar(raw.start, raw.start, "Allow")))
+        found.entries.append(entry("effect", raw.end, raw.end, Scalar(raw.end, raw.end, "Allow")))
     return found
 
 

@@ -39,6 +39,8 @@ class Scope:
     text: str
     resources: list[Resource] = field(default_factory=list)
     values: dict[str, Value] = field(default_factory=dict)
+    # What has been read out of texts and references, by where it stands: several rules ask for the same policy.
+    read: dict[tuple[int, int], Value | None] = field(default_factory=dict)
 
     def resolve(self, value: Value) -> Value:
         """Return what a value stands for, as far as this file says."""
@@ -114,7 +116,7 @@ def _kind(word: str, labels: tuple[str, ...]) -> tuple[str | None, str]:
 def _default(scope: Scope, name: str, block: Mapping) -> None:
     for item in block.entries:
         is_null = isinstance(item.value, Scalar) and item.value.text is None
-        if item.key == "default" and not is_null and not isinstance(item.value, Items | Mapping):
-            scope.values[f"var.{name}"] = item.value
-        elif item.key == "default" and isinstance(item.value, Items) and item.value.items:
+        if (item.key == "default" and not is_null and not isinstance(item.value, Items | Mapping)) or (
+            item.key == "default" and isinstance(item.value, Items) and item.value.items
+        ):
             scope.values[f"var.{name}"] = item.value

@@ -13,6 +13,7 @@ from archlsp.rules.terraformtree import Mapping as Block
 Condition = Mapping[str, Any]
 _FALSE = frozenset({"false", "no", "off"})
 _TRUE = frozenset({"true", "yes", "on"})
+_STRUCTURE = frozenset({"path", "any", "all", "not", "linked", "target"})
 
 
 @dataclass(slots=True)
@@ -48,6 +49,8 @@ def holds(condition: Condition, subject: Subject) -> bool:
         return not holds(condition["not"], subject)
     if "linked" in condition:
         return _is_linked(condition["linked"], subject)
+    if "target" in condition:
+        return _has_target(condition["target"], subject)
     found = subject.find(condition.get("path", ""))
     seen = _Seen(subject, found)
     return all(_TESTS[key](seen, value) for key, value in condition.items() if key != "path")
@@ -58,9 +61,10 @@ def complaints(conditions: Sequence[Condition]) -> Iterator[str]:
     for condition in conditions:
         yield from complaints([*condition.get("any", ()), *condition.get("all", ())])
         yield from complaints([condition["not"]] if "not" in condition else [])
-        yield from complaints(condition.get("linked", {}).get("where", ()))
+        for link in ("linked", "target"):
+            yield from complaints(condition.get(link, {}).get("where", ()))
         for key, value in condition.items():
-            if key not in _TESTS and key not in {"path", "any", "all", "not", "linked"}:
+            if key not in _TESTS and key not in _STRUCTURE:
                 yield f"where: {key} is no test"
             if key in {"matches", "lacks", "keys"}:
                 yield from _complaint(value)
@@ -176,6 +180,16 @@ def _is_linked(link: Mapping[str, Any], subject: Subject) -> bool:
         conditions = link.get("where", ())
         candidate = Subject(other, other.body)
         if _is_about(candidate, link["by"], subject) and all(holds(item, candidate) for item in conditions):
+            return True
+    return False
+
+
+def _has_target(link: Mapping[str, Any], subject: Subject) -> bool:
+    """Tell whether what an attribute refers to is in this file, and the conditions hold there."""
+    for place in subject.find(link["path"]).places:
+        name = place.value.name if isinstance(place.value, Unknown) else ""
+        other = subject.resource.scope.named(name) if name else None
+        if other is not None and all(holds(item, Subject(other, other.body)) for item in link["where"]):
             return True
     return False
 

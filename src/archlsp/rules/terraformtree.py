@@ -1,8 +1,8 @@
 """What infrastructure code says, whichever language it is written in: values with places, and the way along a path.
 
 HCL and CloudFormation spell the same thing differently (`storage_encrypted`, `StorageEncrypted`), so keys are compared
-folded: without case, `_` and `-`. A nested block of HCL is an entry whose value is a mapping; a path steps through lists without
-saying so. What cannot be known here (a variable without a default, a function's result) is `Unknown`, which is neither there nor missing.
+folded: without case, `_` and `-`. A nested block of HCL is an entry whose value is a mapping; a path steps through
+lists without saying so. What cannot be known here (a variable without a default, a function's result) is `Unknown`.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -17,13 +17,13 @@ Keys of the body; all that are given must hold:
     inside: {begin: '<script', end: '</script', within: 4000, has: regex, lacks: regex}     # between two literals
     file-has, file-lacks: [literals]       # one of them, none of them, anywhere in the text
     languages: [text, yaml]   # this alternative is about fewer languages than the rule
-    rank: 1                   # of rules that find the same secret only the lowest rank speaks; for the whole rule
+    rank: 1                   # of the whole rule: silent in a line where one of a lower rank, or of none, spoke
     any: [{...}, {...}]       # alternatives, each with keys of its own on top of these
 
 The group `culprit` narrows what is marked. Of a group `secret` no more than a few characters become part of the
 marked text, and {SECRET} is what may be shown of it. A long word is a run of at least 16 of [A-Za-z0-9_.=/:\\-] that
-has a digit: nearly every token is one, and few other words of a text. Groups in capitals fill the placeholders of the texts.
-Whatever the text, the work is bounded: so many places, and so many characters of each.
+has a digit: nearly every token is one, and few other words of a text. Groups in capitals fill the placeholders of
+the texts. Whatever the text, the work is bounded: so many places, and so many characters of each.
 """
 
 import re
@@ -46,24 +46,22 @@ _IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234
 _DIGITS = b"0123456789"
 _APART = bytes(code if code in _IN_WORD else 32 for code in range(256))
 Found = re.Match[str]
-Range = tuple[int, int]
 
 
 def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
     """Find every place where one of `rules` holds."""
     text = _Text(source.text, source.language)
-    told: list[Range] = []
+    told: set[int] = set()
     for rule in sorted(rules, key=_rank):
         every = (found for part in parts(rule) for found in text.found(part))
         # One finding a line is enough: who looks at it sees the rest.
-        mine, lines = list[Range](), set[int]()
+        lines = set[int]()
         for found in islice(every, _FOUND):
-            secret, span = _secret_range(found), source.span(*_culprit(found))
-            if span.start.line not in lines and not ("rank" in rule.body and _meets(secret, told)):
+            span = source.span(*_culprit(found))
+            if span.start.line not in lines and not ("rank" in rule.body and span.start.line in told):
                 lines.add(span.start.line)
-                mine.append(secret)
                 yield Match(rule, span, span, _captures(found))
-        told += mine
+        told |= lines
 
 
 def check_body(body: Mapping[str, Any]) -> list[str]:
@@ -73,14 +71,6 @@ def check_body(body: Mapping[str, Any]) -> list[str]:
 
 def _rank(rule: Rule) -> int:
     return int(rule.body.get("rank", 0))
-
-
-def _secret_range(found: Found) -> Range:
-    return found.span("secret" if found.groupdict().get("secret") is not None else 0)
-
-
-def _meets(one: Range, others: Sequence[Range]) -> bool:
-    return any(one[0] < end and start < one[1] for start, end in others)
 
 
 class _Text:
@@ -98,10 +88,19 @@ class _Text:
             return
         for literal in part.start:
             if not part.word or literal in self._long_words():
-                for place in islice(self._places(literal, part.fold), _PLACES):
-                    found = self._tried(part, place)
-                    if found and self._holds(part, found):
-                        yield found
+                yield from self._found_at(part, literal)
+
+    def _found_at(self, part: Part, literal: str) -> Iterator[Found]:
+        searched = -1
+        for place in islice(self._places(literal, part.fold), _PLACES):
+            if place < searched:
+                continue
+            found = self._tried(part, place)
+            if found and self._holds(part, found):
+                yield found
+            elif part.line:
+                # The same line needs no second search, unless the first match was the wrong one.
+                searched = self._line(place)[1] if found is None else searched
 
     def _is_about(self, part: Part) -> bool:
         text = self._text
@@ -131,7 +130,11 @@ class _Text:
         """Return the long words of the text: some hundred characters instead of twenty thousand to look through."""
         if self._words is None:
             words = self._text.encode("ascii", "replace").translate(_APART).split()
-            long = [word for word in words if len(word) >= _LONG and len(word.translate(None, _DIGITS)) < len(word)]
+            long = [
+                word
+                for word in words
+                if len(word) >= _LONG and len(word.translate(None, _DIGITS)) < len(word)
+            ]
             self._words = b" ".join(long).decode("ascii")
         return self._words
 

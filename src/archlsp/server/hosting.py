@@ -9,6 +9,7 @@ import gc
 from importlib import import_module
 from typing import Any
 
+from archlsp.linters.reviewer import LintersReviewer
 from archlsp.rules.pool import WorkerPool
 from archlsp.rules.reviewer import RulesReviewer
 from archlsp.server.client import Client
@@ -28,7 +29,7 @@ async def host(pool: WorkerPool, inbox: Inbox, writing: int, params: Message) ->
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: _report(voice, context))
     client = Client.read(params)
-    sessions = Sessions(client, voice, [RulesReviewer(pool)])
+    sessions = Sessions(client, voice, [RulesReviewer(pool), LintersReviewer()])
     sessions.begin()
     either: set[asyncio.Future[Any]] = {loop.run_in_executor(None, _import_server), ending.code}
     await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)

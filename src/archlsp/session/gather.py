@@ -9,6 +9,7 @@ from archlsp.git.repository import GitTroubleError, NotARepositoryError, Reposit
 from archlsp.model.languages import language_of
 from archlsp.model.review import Problem, Request
 from archlsp.model.scope import ChangedFile, Hunk, Scope, ScopeKind, ScopeSpec, Skipped
+from archlsp.session.allowed import allowed_linters
 from archlsp.session.prefixes import outward, prefix_of, within
 from archlsp.session.reading import (
     Reading,
@@ -99,6 +100,7 @@ def _gather_recent(gathered: Gathered, place: _Place, spec: ScopeSpec, paths: Se
     gathered.skipped.extend(skip for skip in scope.skipped if _is_named(skip.path, paths))
     outer = outward(scope, place.prefix)
     shipped, changed = shipped_paths(scope), changed_paths(scope)
+    linters = allowed_linters(place.folder, place.settings)
     for file in reviewable(gathered.scope.files):
         reading = place.read(scope, file.path)
         if reading.skipped:
@@ -108,7 +110,9 @@ def _gather_recent(gathered: Gathered, place: _Place, spec: ScopeSpec, paths: Se
         if hunks != ():
             request = place.request(reading, hunks)
             base = place.base_text(outer, reading)
-            request = replace(request, shipped=file.path in shipped, changed=changed, base=base)
+            request = replace(
+                request, shipped=file.path in shipped, changed=changed, base=base, linters=linters
+            )
             gathered.requests.append(request)
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from archlsp.model.review import Review, Reviewer
 from archlsp.model.scope import Change, Scope, ScopeSpec
 from archlsp.session.gather import gather
-from archlsp.session.shown import Dismissals, with_severity
+from archlsp.session.shown import Dismissals, with_severity, without_twins
 from archlsp.session.summary import Summary
 from archlsp.settings.settings import Settings
 from archlsp.store.ledger import Ledger
 
 Progress = Callable[[int, int, str], None]
-MakeReviewer = Callable[[int], Reviewer]
-"""Makes a reviewer with so many workers; called only when there is something to review."""
+MakeReviewers = Callable[[int], Sequence[Reviewer]]
+"""Makes the reviewers, with so many workers; called only when there is something to review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Setup:
     folder: Path
     settings: Settings
     ledger: Ledger
-    make_reviewer: MakeReviewer
+    make_reviewers: MakeReviewers
 
 
 def review_once(setup: Setup, spec: ScopeSpec, paths: Sequence[str], progress: Progress) -> Summary:
@@ -42,11 +42,13 @@ def review_once(setup: Setup, spec: ScopeSpec, paths: Sequence[str], progress: P
         from archlsp.session.drain import review_requests  # noqa: PLC0415 - asyncio, 50 ms where nothing changed
 
         try:
-            review_requests(gathered.requests, setup.make_reviewer, reviews, progress)
+            review_requests(gathered.requests, setup.make_reviewers, reviews, progress)
         except KeyboardInterrupt:
             partial = True
     _carry_renames(ledger, folder, gathered.scope)
-    shown, dismissed = _shown(reviews, setup.settings, Dismissals.of(ledger.dismissals(str(folder))))
+    shown, dismissed = _shown(
+        _by_file(reviews), setup.settings, Dismissals.of(ledger.dismissals(str(folder)))
+    )
     return Summary(
         reviews=tuple(shown),
         skipped=tuple(gathered.skipped),
@@ -62,6 +64,17 @@ def _carry_renames(ledger: Ledger, folder: Path, scope: Scope | None) -> None:
     for file in scope.files if scope else ():
         if file.change is Change.RENAMED and file.old_path is not None:
             ledger.renamed(str(folder), file.old_path, file.path)
+
+
+def _by_file(reviews: Sequence[Review]) -> list[Review]:
+    """One review a file: what linters add to ours goes with it, what both found is there once."""
+    files: dict[str, Review] = {}
+    for review in reviews:
+        first = files.setdefault(review.path, review)
+        if first is not review:
+            both = without_twins((*first.findings, *review.findings))
+            files[review.path] = replace(first, findings=both, notes=(*first.notes, *review.notes))
+    return list(files.values())
 
 
 def _shown(reviews: Sequence[Review], settings: Settings, dismissals: Dismissals) -> tuple[list[Review], int]:

@@ -6,8 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from archlsp.git.repository import GitTroubleError
+from archlsp.linters.reviewer import NAME as LINTERS
 from archlsp.model.review import Outcome, Problem, Request, Review, Reviewer
 from archlsp.model.scope import Hunk, Scope
+from archlsp.session.allowed import allowed_linters
 from archlsp.session.reading import Reading, changed_paths, compares, read_buffer, read_file, shipped_paths
 from archlsp.session.state import SessionState
 from archlsp.session.status import FileStatus, State
@@ -59,6 +61,11 @@ async def _review(state: SessionState, reviewer: Reviewer, path: str, demand: De
         return
     if not reviewer.accepts(reading.language):
         return
+    if reviewer.name == LINTERS:
+        # Asked each time: trust is given and taken on the command line, too.
+        state.linters = await asyncio.to_thread(allowed_linters, state.folder, state.settings)
+        if not state.linters:
+            return
     file = state.file(path)
     generation = file.begin()
     try:
@@ -87,7 +94,7 @@ async def _ask(
         state.note(path, State.UNCHANGED)
         return
     locale = state.settings.language
-    key = hash((reading.text, hunks, locale, state.spec.kind))
+    key = hash((reading.text, hunks, locale, state.spec.kind, state.linters))
     known = state.reviewed.get((reviewer.name, path))
     if known is not None and known[0] == key and not demand.always:
         _accept(state, replace(known[1], generation=generation), reading.text)
@@ -103,7 +110,16 @@ async def _request(
 ) -> Request:
     root = str(state.folder) if state.folder is not None else None
     locale = state.settings.language
-    request = Request(reading.path, reading.language, reading.text, hunks, generation, locale, root=root)
+    request = Request(
+        reading.path,
+        reading.language,
+        reading.text,
+        hunks,
+        generation,
+        locale,
+        root=root,
+        linters=state.linters,
+    )
     scope = state.scope
     if scope is None:
         return request

@@ -41,3 +41,21 @@ def with_severity(
         if severity is not None:
             shown.append(finding if severity is finding.severity else replace(finding, severity=severity))
     return tuple(shown)
+
+
+def without_twins(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Leave out what a linter found where we found the same: on the same lines, about the same weakness."""
+    listed = tuple(findings)
+    ours = [finding for finding in listed if ":" not in finding.rule and finding.cwe]
+    return tuple(
+        finding
+        for finding in listed
+        if ":" not in finding.rule or not any(_is_same(finding, other) for other in ours)
+    )
+
+
+def _is_same(theirs: Finding, ours: Finding) -> bool:
+    if not set(theirs.cwe) & set(ours.cwe):
+        return False
+    one, other = theirs.anchor.span, ours.anchor.span
+    return one.start.line <= other.end.line and other.start.line <= one.end.line

@@ -10,7 +10,7 @@ from archlsp.model.scope import Scope, ScopeSpec
 from archlsp.session.history import History
 from archlsp.session.listener import Listener
 from archlsp.session.schedule import Lanes
-from archlsp.session.shown import Dismissals, with_severity
+from archlsp.session.shown import Dismissals, with_severity, without_twins
 from archlsp.session.status import FileStatus, State
 from archlsp.session.tracker import TrackedFile
 from archlsp.settings.settings import Settings
@@ -23,8 +23,8 @@ class SessionState:
 
     `scope` is None until git was asked, and outside git; `complete`: its files are known too, not only its base.
     `reviewed`: by reviewer and path, what was last reviewed (a hash) and what was found.
-    `lost`: the folder was made anew and its repository is not found yet. `paused` says why nothing is
-    reviewed at the moment.
+    `linters`: those that may be run on the folder. `lost`: the folder was made anew and its repository is not
+    found yet. `paused` says why nothing is reviewed at the moment.
     """
 
     folder: Path | None
@@ -36,6 +36,7 @@ class SessionState:
     scope: Scope | None = None
     complete: bool = False
     lost: bool = False
+    linters: tuple[str, ...] = ()
     asked: ScopeSpec | None = None
     paused: Problem | None = None
     files: dict[str, TrackedFile] = field(default_factory=dict)
@@ -73,7 +74,7 @@ class SessionState:
         file = self.files.get(path)
         if file is None:
             return ()
-        shown = with_severity(file.all(), self.settings.severity)
+        shown = with_severity(without_twins(file.all()), self.settings.severity)
         return tuple(finding for finding in shown if not self.dismissals.hide(finding))
 
     def reload_dismissals(self) -> None:

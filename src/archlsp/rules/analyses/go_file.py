@@ -69,9 +69,9 @@ class GoFile:
         """Return what a name of a type of this file stands for."""
         if name not in self._declared:
             found = self.classes.get(name)
-            self._declared[name] = None
-            if found is not None and found.node.kind() == "type_spec":
-                self._declared[name] = self.reader.read(found.node.children()[-1])
+            if found is None or found.node.kind() != "type_spec":
+                return None
+            self._declared[name] = self.reader.read(found.node.children()[-1])
         return self._declared[name]
 
     def underlying(self, type_: Type | None) -> Type | None:
@@ -249,7 +249,11 @@ class GoFile:
         elif kind in {"short_var_declaration", "var_spec", "const_spec", "range_clause", "receive_statement"}:
             self._inferred(stmt, types)
         elif kind == "type_case" and isinstance(stmt.target, Name):
-            found = [child for child in stmt.node.children()[1:-1] if child.kind() not in {":", ",", "statement_list"}]
+            found = [
+                child
+                for child in stmt.node.children()[1:-1]
+                if child.kind() not in {":", ",", "statement_list"}
+            ]
             own = self.type_of(stmt.value, types) if stmt.value is not None else None
             types[stmt.target.id] = self.reader.read(found[0]) if len(found) == 1 else own
 
@@ -281,7 +285,9 @@ class GoFile:
     def is_interface(self, type_: Type | None) -> bool:
         """Tell whether a type is known to be an interface."""
         below = self.underlying(type_)
-        return below is not None and (below.kind == "iface" or below.name in {"error", "any", "context.Context"})
+        return below is not None and (
+            below.kind == "iface" or below.name in {"error", "any", "context.Context"}
+        )
 
 
 def _targets(target: Expr) -> list[str]:

@@ -6,7 +6,25 @@ from dataclasses import dataclass
 from ast_grep_py import SgNode
 
 Say = Callable[[SgNode], str]
-_SIGNS = frozenset({"(", ")", "[", "]", "*", ",", "map", "struct", "interface", "chan", "<-", "comment", "...", "func", "type"})
+_SIGNS = frozenset(
+    {
+        "(",
+        ")",
+        "[",
+        "]",
+        "*",
+        ",",
+        "map",
+        "struct",
+        "interface",
+        "chan",
+        "<-",
+        "comment",
+        "...",
+        "func",
+        "type",
+    }
+)
 _TAGS = frozenset({"raw_string_literal", "interpreted_string_literal"})
 
 
@@ -67,7 +85,11 @@ class TypeReader:
     def results(self, function: SgNode) -> Type | None:
         """Return the type of what a function gives: of several a tuple, None for nothing."""
         lists = [child for child in function.children() if child.kind() not in _SIGNS]
-        lists = [child for child in lists if child.kind() not in {"block", "field_identifier", "identifier", "type_parameter_list"}]
+        lists = [
+            child
+            for child in lists
+            if child.kind() not in {"block", "field_identifier", "identifier", "type_parameter_list"}
+        ]
         if function.kind() == "method_declaration":
             lists = lists[1:]
         if len(lists) < 2:  # noqa: PLR2004 - parameters and results

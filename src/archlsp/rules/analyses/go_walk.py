@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from ast_grep_py import SgNode
 
 from archlsp.rules.analyses.go_file import GoFile, Types
+from archlsp.rules.analyses.go_types import INT, Type
 from archlsp.rules.analysis import Place
 from archlsp.rules.flow.ir import (
-    Arg,
     Assign,
     Attr,
     Await,
@@ -27,24 +27,34 @@ from archlsp.rules.flow.ir import (
     Index,
     Lambda,
     Loop,
+    Name,
     Op,
     Other,
     Stmt,
     Text,
 )
 
-_NO_STATEMENT: tuple[Stmt, ...] = ()
+_HEAD = 200
+
+
+@dataclass(slots=True)
+class Step:
+    """A block around the walk and the place in it."""
+
+    block: Block
+    place: int = 0
 
 
 @dataclass(slots=True)
 class At:
-    """Where the walk is: `loops` and `functions` are those around, `how` is go or defer inside such a closure."""
+    """Where the walk is. `loops` and `functions` are those around; `trail`: the function's blocks, outer first."""
 
     file: GoFile
     types: Types
     functions: tuple[Function, ...] = ()
     loops: tuple[Loop, ...] = ()
     out: list[Place] = field(default_factory=list)
+    trail: tuple[Step, ...] = ()
 
     def report(self, ask: str, node: SgNode, extent: SgNode | None = None, **captures: str) -> None:
         """Note a finding."""
@@ -75,7 +85,6 @@ class Check:
     call: OnCall | None = None
     statement: OnStatement | None = None
     function: OnFunction | None = None
-    lambdas: bool = True
 
 
 class Walk:
@@ -95,10 +104,15 @@ class Walk:
         at = At(self._file, dict(self._file.globals), out=self._out)
         for statement in self._file.module.body:
             if isinstance(statement, Define):
+                if isinstance(statement.what, Class):
+                    for look in self._statements:
+                        look(at, statement)
                 for function in _functions_of(statement.what):
                     if self._is_hot(function.node):
                         self._function(at, function)
-            elif isinstance(statement, Assign) and statement.value is not None and self._is_hot(statement.node):
+            elif (
+                isinstance(statement, Assign) and statement.value is not None and self._is_hot(statement.node)
+            ):
                 self._statement(at, statement)
         return self._out
 
@@ -120,8 +134,11 @@ class Walk:
         self._block(inner, function.block)
 
     def _block(self, at: At, block: Block, loops: tuple[Loop, ...] | None = None) -> None:
-        inner = At(self._file, dict(at.types), at.functions, at.loops if loops is None else loops, self._out)
-        for statement in block:
+        step = Step(block)
+        around = at.loops if loops is None else loops
+        inner = At(self._file, dict(at.types), at.functions, around, self._out, (*at.trail, step))
+        for place, statement in enumerate(block):
+            step.place = place
             self._statement(inner, statement)
 
     def _statement(self, at: At, stmt: Stmt) -> None:
@@ -159,18 +176,22 @@ class Walk:
             self._block(at, block)
 
     def _loop(self, at: At, stmt: Loop) -> None:
-        inner = At(self._file, dict(at.types), at.functions, (*at.loops, stmt), self._out)
+        inner = At(self._file, dict(at.types), at.functions, (*at.loops, stmt), self._out, at.trail)
         for statement in stmt.before:
             self._statement(inner, statement)
         if stmt.over is not None:
             self._expr(at, stmt.over, stmt)
         if stmt.test is not None:
             self._expr(inner, stmt.test, stmt)
-        declare_range(self._file, stmt, inner.types)
+        for target, type_ in range_targets(self._file, stmt, at.types):
+            if isinstance(target, Name):
+                inner.types[target.id] = type_
         self._block(inner, stmt.body)
         self._block(inner, stmt.step)
 
     def _define(self, at: At, stmt: Define) -> None:
+        if isinstance(stmt.what, Class):
+            self._file.classes.setdefault(stmt.what.name, stmt.what)
         for function in _functions_of(stmt.what):
             self._function(at, function)
 
@@ -185,23 +206,78 @@ class Walk:
             self._expr(at, part, stmt)
 
 
-def declare_range(file: GoFile, stmt: Loop, types: Types) -> None:
-    """Note the types of a range's variables."""
+def range_targets(file: GoFile, stmt: Loop, types: Types) -> list[tuple[Expr, Type | None]]:
+    """Return a range's variables with what they hold in each round."""
     if stmt.target is None or stmt.over is None:
-        return
-    for name, type_ in zip(_names(stmt.target, stmt), range_types(file, stmt, types), strict=False):
-        types[name] = type_
+        return []
+    over = file.underlying(file.type_of(stmt.over, types))
+    if over is not None and over.kind == "ptr":
+        over = file.underlying(over.element)
+    first, second = _rounds(over)
+    if isinstance(stmt.target, Collection):
+        targets = [item for _, item in stmt.target.items]
+        return list(zip(targets, (first, second), strict=False))
+    # The reader leaves out a key that is `_`.
+    head = file.say(stmt.node)[:_HEAD].partition("range")[0]
+    return [(stmt.target, second if "," in head and not head.rstrip(" :=").endswith("_") else first)]
 
 
-def range_types(file: GoFile, stmt: Loop, types: Types) -> tuple[object, ...]:  # type: ignore[type-arg]
-    """Return the types of what a range gives in each round."""
-    over = file.underlying(file.type_of(stmt.over, types)) if stmt.over is not None else None
-    return ()
-
-
-def _names(target: Expr, stmt: Loop) -> list[str]:
-    return []
+def _rounds(over: Type | None) -> tuple[Type | None, Type | None]:
+    if over is None:
+        return None, None
+    if over.kind == "map":
+        return over.args[0], over.args[-1]
+    if over.kind == "chan":
+        return over.element, None
+    return INT, over.element if over.kind in {"slice", "array"} else None
 
 
 def _functions_of(what: Function | Class) -> tuple[Function, ...]:
     return (what,) if isinstance(what, Function) else what.functions
+
+
+def parts_of(expr: Expr) -> Iterator[Expr]:
+    """Yield the expressions directly inside one; a closure is none of them."""
+    read = _PARTS.get(type(expr))
+    return read(expr) if read is not None else iter(())
+
+
+def _call_parts(expr: Call) -> Iterator[Expr]:
+    yield expr.func
+    for arg in expr.args:
+        yield arg.value
+
+
+def _index_parts(expr: Index) -> Iterator[Expr]:
+    yield expr.base
+    yield expr.key
+
+
+def _collection_parts(expr: Collection) -> Iterator[Expr]:
+    for key, value in expr.items:
+        if key is not None:
+            yield key
+        yield value
+
+
+_PARTS: dict[type[Expr], Callable[..., Iterator[Expr]]] = {
+    Call: _call_parts,
+    Index: _index_parts,
+    Collection: _collection_parts,
+    Attr: lambda expr: iter((expr.base,)),
+    Await: lambda expr: iter((expr.value,)),
+    Text: lambda expr: iter(expr.parts),
+    Other: lambda expr: iter(expr.parts),
+    Op: lambda expr: iter(expr.operands),
+    Choice: lambda expr: iter(expr.options),
+}
+
+_STATEMENTS: dict[type[Stmt], Callable[..., None]] = {
+    Assign: Walk._assign,
+    Do: Walk._do,
+    Exit: Walk._exit,
+    If: Walk._if,
+    Cases: Walk._cases,
+    Loop: Walk._loop,
+    Define: Walk._define,
+}

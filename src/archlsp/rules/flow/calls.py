@@ -10,7 +10,7 @@ from archlsp.rules.flow.machine import Env, Machine
 from archlsp.rules.flow.members import attribute, element_of, member_names, with_source
 from archlsp.rules.flow.mutators import changed_receiver
 from archlsp.rules.flow.sites import Given, Site
-from archlsp.rules.flow.targets import mark, put_back
+from archlsp.rules.flow.targets import ANYTHING, mark, put_back
 from archlsp.rules.flow.values import NOTHING, Value
 
 _ITERATING = frozenset(
@@ -34,8 +34,8 @@ def call(machine: Machine, expr: Call, env: Env) -> Value:
     if isinstance(expr.func, Attr) and receiver is not None:
         _change_receiver(machine, expr, site, receiver, env)
     result = _marked_result(machine, site, result)
-    if function is None:
-        _let_escape(expr, site, env)
+    if function is not None or site.names[0].startswith("?"):
+        _let_escape(expr, env)
     return result.with_origins(returned.all_origins())
 
 
@@ -141,7 +141,9 @@ def _change_receiver(machine: Machine, expr: Call, site: Site, receiver: Value, 
 
 def _marked_result(machine: Machine, site: Site, result: Value) -> Value:
     marks = {
-        entry["mark"] for entry in machine.knowledge.marks.find(site.names) if entry.get("on") == "result"
+        entry["mark"]
+        for entry in machine.knowledge.marks.find(site.names)
+        if entry.get("on") == "result" and ANYTHING.hold(entry.get("when", ()), site)
     }
     receiver = site.receiver
     if receiver is not None and receiver.marks and not result.is_constant:
@@ -149,10 +151,8 @@ def _marked_result(machine: Machine, site: Site, result: Value) -> Value:
     return replace(result, marks=result.marks | marks) if marks else result
 
 
-def _let_escape(expr: Call, site: Site, env: Env) -> None:
-    """An object that was handed to code which is not here may have been treated there."""
-    if not site.names[0].startswith("?"):
-        return
+def _let_escape(expr: Call, env: Env) -> None:
+    """An object that was handed to a function that is no library's may have been treated there."""
     for arg in expr.args:
         if isinstance(arg.value, Name) and arg.value.id in env:
             value = env[arg.value.id]

@@ -2,7 +2,7 @@
 
 Body:
 
-    calls: [{name: .., receiver: regex, when: [..], report: call | arg}]
+    calls: [{name: .., receiver: regex, when: [..], report: call | arg, fixable: call | <arg>}]
     assigns: [{name: .., when: [..]}]       # `x.name = value`; the value is argument 0
     returns: [{when: [..]}]                 # what a handler returns; argument 0
     kind: sql                               # what a sanitizer must be good for to count
@@ -10,8 +10,10 @@ Body:
 
 A name is dotted and qualified: `subprocess.run`, `java.sql.Statement.execute` (by the receiver's type), `*.execute`
 (any receiver; `receiver` then looks at its text), `express().get` (a member of what a call gives back), `eval` (a
-name of nobody's). The tests of `when` are in conditions.py, the values in values.py, the data about libraries in
-`knowledge/` (knowledge.py).
+name of nobody's). The rule's `fix` is for the entries that are `fixable`: it replaces the call, or the value of the
+argument that `fixable` names; $RECEIVER, $NAME (of the function) and $ARGS (all arguments) fill it.
+
+The tests of `when` are in conditions.py, the values in values.py, the data about libraries in `knowledge/`.
 """
 
 import re
@@ -25,7 +27,8 @@ from typing import Any
 
 from ast_grep_py import SgNode
 
-from archlsp.model.finding import Related
+from archlsp.model.finding import Edit, Related
+from archlsp.rules.fixes import edits_of
 from archlsp.rules.flow import conditions
 from archlsp.rules.flow.expressions import evaluate
 from archlsp.rules.flow.functions import is_constructor, run_root
@@ -155,7 +158,29 @@ def _match(source: Source, found: Found) -> Match:
     captures = {"CALL": site.names[0].lstrip("?."), "NAME": site.names[0].rsplit(".", 1)[-1].lstrip("?")}
     captures["RECEIVER"] = site.receiver_text
     captures["SOURCE"] = _first_line(source, found.origins[0].at) if found.origins else ""
-    return Match(found.rule, span, extent, captures, related=tuple(_related(source, found)))
+    related = tuple(_related(source, found))
+    return Match(found.rule, span, extent, captures, _edits(source, found, captures), related)
+
+
+def _edits(source: Source, found: Found, captures: Mapping[str, str]) -> tuple[Edit, ...] | None:
+    """Fill in the rule's fix where this entry has one."""
+    which = found.entry.get("fixable")
+    if which is None or found.rule.fix is None:
+        return None
+    node: SgNode | None = found.site.node
+    if which != "call":
+        given = next(found.site.find(which), None)
+        node = given.node if given is not None else None
+    place = source.span_of(node) if node is not None else None
+    return edits_of(source, found.rule.fix, place, {**captures, "ARGS": _arguments(source, found)})
+
+
+def _arguments(source: Source, found: Found) -> str:
+    given = found.site.given
+    if not given:
+        return ""
+    first, last = extent_of(given[0].node)[0], extent_of(given[-1].node)[1]
+    return source.text[first:last]
 
 
 def _related(source: Source, found: Found) -> Iterator[Related]:

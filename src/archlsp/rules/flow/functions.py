@@ -143,7 +143,8 @@ def is_constructor(function: Function) -> bool:
 
 def _keep_fields(machine: Machine, function: Function, ends: Sequence[Env]) -> None:
     """Remember the object as its constructor leaves it, for the other methods."""
-    own = [value for env in ends if (value := env.get("self") or env.get("this")) is not None]
+    name = "self" if machine.source.language == "python" else "this"
+    own = [value for env in ends if (value := env.get(name)) is not None]
     if own and function.owner is not None:
         machine.objects[function.owner] = joined_of(own)
 

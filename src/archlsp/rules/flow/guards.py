@@ -19,6 +19,18 @@ _VALIDATORS = frozenset(
     | {"isinstance", "equals", "equalsIgnoreCase", "Equal"}
 )
 _PREFIX = frozenset({"startswith", "startsWith", "HasPrefix", "starts_with", "is_relative_to"})
+_SAME_PLACE = frozenset(
+    {
+        "normalize",
+        "toAbsolutePath",
+        "toRealPath",
+        "getCanonicalPath",
+        "getCanonicalFile",
+        "getAbsolutePath",
+        "toPath",
+        "toString",
+    }
+)
 _PLACE_KINDS = ("path", "redirect", "url")
 Facts = Iterator[tuple[Expr, tuple[str, ...], object]]
 
@@ -35,7 +47,7 @@ def refined(machine: Machine, test: Expr, env: Env, *, holds: bool) -> Env:
             learnt[root] = Value(
                 const=const, types=value.types, marks=value.marks, prefix=constant(const).prefix
             )
-        elif isinstance(subject, Name):
+        elif isinstance(subject, Name | Call):
             learnt[root] = value.cleaned(kinds)
     return {**env, **learnt} if learnt else env
 
@@ -139,4 +151,6 @@ def _root(subject: Expr) -> str | None:
         return subject.id
     if isinstance(subject, Text) and len(subject.parts) == 1:
         return _root(subject.parts[0])
+    if isinstance(subject, Call) and isinstance(subject.func, Attr) and subject.func.name in _SAME_PLACE:
+        return _root(subject.func.base)
     return None

@@ -22,8 +22,8 @@ class Knowledge:
     """One language's data, filed by name.
 
     `sources` (kind), `sanitizers` and `guards` (kinds), `returns` (type), `fields` (type), `marks` (when, mark, on),
-    `propagate` (taint: none | all), `builds` (makes text of its arguments). `handlers` and `params` say which
-    functions get requests and which parameters are sources.
+    `propagate` (taint: none | all | receiver | same), `builds` (makes text of its arguments). `handlers` and `params`
+    say which functions get requests and which parameters are sources.
     """
 
     sources: NameIndex[Entry] = field(default_factory=NameIndex)

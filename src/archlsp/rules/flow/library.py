@@ -17,13 +17,14 @@ _ASKS = re.compile(
 )
 _LOOKS_UP = re.compile(
     r"(?i)^(query|execute|fetch|select|find|load|lookup|save|create|insert|update|delete|count|send|publish"
-    r"|request|post|put|patch|do|run|exec|open|connect|log|info|debug|warn|error|print|scan|next|all|one|first)"
+    r"|request|post|put|patch|do$|doQuery|doExecute|run|exec|open|connect|log|info|debug|warn|error|print|scan|next|all|one|first)"
 )
 _MAKES_TEXT = re.compile(
     r"(?i)(decode|encode|format|concat|join|trim|strip|lower|upper|replace|split|parse|string|str|append|sub"
     r"|slice|copy|wrap|convert|unquote|unescape|normali[sz]e|build|make|clone|bytes|text|to_|into|from|as_|path"
     r"|render|url|uri|buffer|reverse|sorted|list|tuple|repeat|pad|collect|unwrap|expect|ok_or|dumps|json|get|value|of)"
 )
+_CLIMBING_FROM_START = "/^(\\.\\."  # what takes `../` off the front, in JavaScript
 _NUMBERS = frozenset(
     {"int", "float", "Number", "parseInt", "parseFloat", "bool", "Boolean", "len", "ord", "hash"}
 )
@@ -47,10 +48,11 @@ _KEEPING: dict[str, Callable[[str], str]] = {
 
 def result_of(machine: Machine, site: Site, *, is_new: bool) -> Value:
     """Return what a call gives back; `is_new`: it is a constructor."""
-    name = site.names[0].rsplit(".", 1)[-1]
-    value = _folded(site, name)
+    # A module of the project may be a function: `./text/sanitize`.
+    name = site.names[0].rsplit(".", 1)[-1].rsplit("/", 1)[-1]
+    value = _folded(machine, site, name)
     if value is not None:
-        return value
+        return _typed(machine, site, name, value, is_new) if not value.types else value
     value = _flow(machine, site, name)
     known = machine.knowledge.sanitizers.first(site.names)
     if known is not None:
@@ -59,6 +61,12 @@ def result_of(machine: Machine, site: Site, *, is_new: bool) -> Value:
         value = value.cleaned(
             ("xss", "log", "header", "command", "html", "redirect", "sql", "ldap", "xpath", "path")
         )
+    elif (
+        name == "replace"
+        and site.given
+        and _CLIMBING_FROM_START in machine.source.text_of(site.given[0].node)
+    ):
+        value = value.cleaned(("path",))
     return _typed(machine, site, name, value, is_new)
 
 
@@ -75,7 +83,7 @@ def _typed(machine: Machine, site: Site, name: str, value: Value, is_new: bool) 
     return replace(value, types=tuple(f"{one}()" for one in site.names)) if not value.types else value
 
 
-def _folded(site: Site, name: str) -> Value | None:
+def _folded(machine: Machine, site: Site, name: str) -> Value | None:
     """Carry out what is known of constants and containers."""
     receiver, values = site.receiver, [given.value for given in site.given]
     if receiver is not None and isinstance(receiver.const, str):
@@ -92,6 +100,9 @@ def _folded(site: Site, name: str) -> Value | None:
     ):
         found = item_of(receiver, values[0].const)
         return found if found is not None else None
+    known = machine.knowledge.propagate.first(site.names)
+    if known is not None and known["taint"] == "same" and len(values) == 1:
+        return replace(values[0], types=())
     if name in {"str", "String", "valueOf"} and len(values) == 1 and isinstance(values[0].const, str):
         return values[0]
     return None
@@ -112,7 +123,7 @@ def _flow(machine: Machine, site: Site, name: str) -> Value:
     result = NOTHING
     if receiver is not None:
         result = _kept(receiver)
-    if (rule is not None and rule["taint"] == "all") or _passes(site, name):
+    if rule["taint"] in {"all", "same"} if rule is not None else _passes(site, name):
         for value in values:
             result = result.with_origins(value.all_origins())
             if value.built and not result.built:

@@ -30,9 +30,10 @@ class Sink:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """A place where a rule holds; `extent` is the call in whose course it does."""
+    """A place where a rule holds; `extent` is the call in whose course it does, `entry` what of the rule holds."""
 
     rule: Rule
+    entry: Mapping[str, Any]
     node: SgNode
     extent: SgNode
     origins: tuple[Origin, ...]
@@ -63,7 +64,7 @@ class Sinks:
         origins = find_origins(sink.conditions, when, site)
         known = self.found.get(key)
         if known is None or (origins and not known.origins):
-            self.found[key] = Found(sink.rule, node, site.outer or site.node, origins, site)
+            self.found[key] = Found(sink.rule, sink.entry, node, site.outer or site.node, origins, site)
 
     def _culprit(self, sink: Sink, when: Sequence[Mapping[str, Any]], site: Site) -> SgNode:
         """What a loop of a caller makes bad is bad at the call in that loop."""

@@ -11,7 +11,7 @@ from archlsp.rules.flow.members import attribute, item_of, member_names
 from archlsp.rules.flow.sites import Given, Site
 from archlsp.rules.flow.values import NOTHING, UNKNOWN, Value
 
-_ANYTHING = Conditions("", ("any",))
+ANYTHING = Conditions("", ("any",))
 
 
 def bind(machine: Machine, target: Expr, value: Value, env: Env, node: SgNode) -> Env:
@@ -35,7 +35,7 @@ def mark(machine: Machine, site: Site, value: Value) -> Value:
     added = {
         entry["mark"]
         for entry in entries
-        if entry.get("on") != "result" and _ANYTHING.hold(entry.get("when", ()), site)
+        if entry.get("on") != "result" and ANYTHING.hold(entry.get("when", ()), site)
     }
     return replace(value, marks=value.marks | added) if added else value
 

@@ -147,7 +147,7 @@ def text_of_parts(parts: Iterable[Value]) -> Value:
         joined = "".join(str(part.const) for part in listed)
         if len(joined) < _MOST_TEXT:
             return constant(joined)
-    if all(part.safe or part.const is not UNKNOWN for part in listed):
+    if all(part.safe or part.const is not UNKNOWN or _is_named_constant(part) for part in listed):
         return Value(safe=True)
     prefix, origins = "", ()
     for part in listed:
@@ -165,6 +165,11 @@ def is_led(parts: Iterable[Value]) -> bool:
     """Tell whether the first part of a text that is not constant is nobody's who may be hostile."""
     first = next((part for part in parts if part.const is UNKNOWN), None)
     return first is not None and (LED in first.marks or not first.all_origins())
+
+
+def _is_named_constant(part: Value) -> bool:
+    """Tell whether it is a constant of another file: `Tables.ORDERS`."""
+    return part.path is not None and part.path[part.path.rfind(".") + 1 :].isupper() and not part.origins
 
 
 def joined_of(values: Iterable[Value]) -> Value:

@@ -7,6 +7,7 @@ from ast_grep_py import SgNode
 
 from archlsp.rules.flow.ir import (
     Assign,
+    Attr,
     Block,
     Call,
     Define,
@@ -95,6 +96,8 @@ class Reader(Switches):
             kind = child.kind()
             if kind in _EMITTING:
                 self.expr(child)
+            elif kind == "method_invocation":
+                self.out.append(_filling(child, self.expr(child)))
             elif not is_comment(child):
                 self.out.append(Do(child, self.expr(child)))
 
@@ -113,7 +116,7 @@ class Reader(Switches):
         if value is not None and declared in NUMBERS:
             value = self.as_number(value)
         name = self.text(named[0])
-        self.scope.locals.add(name)
+        self.scope.locals[name] = declared
         self.out.append(Assign(node, Name(named[0], name), value, type=declared))
 
     def _if(self, node: SgNode) -> None:
@@ -174,7 +177,7 @@ class Reader(Switches):
             self.out.append(Loop(node, self.one(body), over=iterated))
             return
         text = self.text(name)
-        self.scope.locals.add(text)
+        self.scope.locals[text] = declared
         typed: Block = ()
         if declared is not None:
             typed = (Assign(name, Name(name, text), Name(name, text), type=declared),)
@@ -210,7 +213,7 @@ class Reader(Switches):
                 items.append((None, self.expr(named[0])))
             elif named:
                 name = Name(resource, self.text(named[1]))
-                self.scope.locals.add(name.id)
+                self.scope.locals[name.id] = self.type_of(named[0])
                 items.append((name, self.expr(named[-1])))
                 declared = self.type_of(named[0])
                 if declared:
@@ -228,7 +231,7 @@ class Reader(Switches):
                         types = tuple(one for each in self.named(part) if (one := self.type_of(each)))
                     elif part.kind() == "identifier":
                         name = self.text(part)
-                        self.scope.locals.add(name)
+                        self.scope.locals[name] = types[0] if types else None
             elif child.kind() == "block":
                 body = self.block(child)
         return Handler(node, types, name, body)
@@ -258,6 +261,20 @@ class Reader(Switches):
         self.out.append(Do(node, Call(node, Name(node, name), self.arguments(args))))
 
 
+def _filling(node: SgNode, call: Expr) -> Stmt:
+    """A method that fills an array it is given is as good as one that returns what it fills it with."""
+    if (
+        isinstance(call, Call)
+        and isinstance(call.func, Attr)
+        and (at := _FILLED.get(call.func.name)) is not None
+    ):
+        target = call.args[at].value if at < len(call.args) else None
+        if isinstance(target, Name | Attr):
+            return Assign(node, target, call)
+    return Do(node, call)
+
+
+_FILLED = {"nextBytes": 0, "read": 0, "readFully": 0, "arraycopy": 2}
 _SILENT = frozenset(
     {"line_comment", "block_comment", "import_declaration", "package_declaration", "module_declaration"}
     | {"identifier", "modifiers", ";"}

@@ -31,7 +31,7 @@ class Definitions(Expressions):
         for child in node.named_children():
             kind = child.kind()
             if kind == "identifier":
-                found.name = owner.name = self.text(child)
+                found.name = owner.name = self._unused(self.text(child))
             elif kind == "modifiers":
                 found.decorators = self.annotations(child)
             elif kind in _BASES:
@@ -45,6 +45,13 @@ class Definitions(Expressions):
         if body is not None:
             self._body(found, owner, body, components)
         return found
+
+    def _unused(self, name: str) -> str:
+        """Tell classes of the same name apart: nested ones, and those of a file that does not compile."""
+        while name in self.classes:
+            name += "'"
+        self.classes.add(name)
+        return name
 
     def _bases(self, node: SgNode) -> list[str]:
         found: list[str] = []
@@ -87,11 +94,10 @@ class Definitions(Expressions):
                     declared = self.type_of(child)
                 elif child.kind() == "variable_declarator":
                     name = self.text(child.named_children()[0])
-                    found.fields[name] = declared
-                    owner.fields.add(name)
+                    found.fields[name] = owner.fields[name] = declared
         elif kind == "enum_constant":
-            found.fields[self._name_of(member)] = found.name
-            owner.fields.add(self._name_of(member))
+            name = self._name_of(member)
+            found.fields[name] = owner.fields[name] = found.name
         elif kind == "method_declaration":
             owner.methods.add(self._name_of(member))
 
@@ -163,7 +169,7 @@ class Definitions(Expressions):
             _bind_to_query(found)
         if body is not None:
             scope = self._fresh() if owner is not None else self._inside()
-            scope.locals.update(param.name for param in found.params)
+            scope.locals.update({param.name: param.type for param in found.params})
             found.lower = partial(self._lowered, body, scope)
         return found
 
@@ -172,7 +178,7 @@ class Definitions(Expressions):
 
     def _inside(self) -> Scope:
         """The scope of a method of an anonymous class: the locals around it are visible."""
-        return Scope(self.scope.owner, set(self.scope.locals))
+        return Scope(self.scope.owner, dict(self.scope.locals))
 
     def _lowered(self, body: SgNode | None, scope: Scope) -> Block:
         with self.within(scope):

@@ -30,6 +30,12 @@ from archlsp.rules.flow.readers.java_types import NUMBERS, Types, is_comment
 
 _BINARY = len(("left", "operator", "right"))
 _TYPES = ("type", "type_identifier")
+_LISTING = frozenset({"of", "asList"})
+_LISTS = frozenset({"List", "Arrays", "Set"})
+_EMPTY = {
+    **dict.fromkeys(("ArrayList", "LinkedList", "Vector", "HashSet", "LinkedHashSet"), "list"),
+    **dict.fromkeys(("HashMap", "LinkedHashMap", "TreeMap", "Hashtable", "ConcurrentHashMap"), "dict"),
+}
 _WORDS = {"&&": "and", "||": "or", "!": "not"}
 
 
@@ -106,6 +112,8 @@ class Expressions(Types):
         if name.kind() != "identifier":
             return self._other(node)
         is_own = before[0] is name
+        if not is_own and self.text(name) in _LISTING and self.text(before[0]) in _LISTS:
+            return self._array(arguments)
         func = self.method(name) if is_own else Attr(name, self.expr(before[0]), self.text(name))
         return Call(node, func, self.arguments(arguments))
 
@@ -131,14 +139,17 @@ class Expressions(Types):
                 args += tuple(Arg(Lambda(one.node, one), one.name) for one in methods)
             elif kind.endswith(_TYPES):
                 func = self.type_expr(child)
-        return Call(node, func or Name(node, "?"), args, new=True)
+        name = func.id if isinstance(func, Name) else func.name if isinstance(func, Attr) else "?"
+        if not args and name in _EMPTY:
+            return Collection(node, _EMPTY[name], ())
+        return Call(node, func or Name(node, name), args, new=True)
 
     def _new_array(self, node: SgNode) -> Expr:
         named = self.named(node)
         if named and named[-1].kind() == "array_initializer":
             return self._array(named[-1])
         sizes = [child for child in named[1:] if child.kind() == "dimensions_expr"]
-        name = f"{self.type_of(named[0])}[]" if named else "[]"
+        name = f"new {self.type_of(named[0])}[]" if named else "new []"
         return Call(node, Name(node, name), tuple(Arg(self.inner(size)) for size in sizes), new=True)
 
     def _array(self, node: SgNode) -> Expr:
@@ -184,7 +195,10 @@ class Expressions(Types):
         parts = [child for child in node.children() if not is_comment(child)]
         target = self.expr(parts[0])
         value = self.expr(parts[-1])
-        self.out.append(Assign(node, target, value, parts[1].kind()[:-1]))
+        declared = self.declared(target)
+        if declared in NUMBERS:
+            value = self.as_number(value)
+        self.out.append(Assign(node, target, value, parts[1].kind()[:-1], declared))
         return target
 
     def _cast(self, node: SgNode) -> Expr:
@@ -193,8 +207,10 @@ class Expressions(Types):
         return self.as_number(value) if self.text(declared) in NUMBERS else value
 
     def as_number(self, value: Expr) -> Expr:
-        """Return what is left of a call's result when it is a number."""
-        return Call(value.node, Name(value.node, "int"), (Arg(value),)) if isinstance(value, Call) else value
+        """Return what is left of a call's result when it is a number; that of a random number is its origin."""
+        if not isinstance(value, Call) or _is_random(value) or _is_character(value):
+            return value
+        return Call(value.node, Name(value.node, "int"), (Arg(value),))
 
     def _ternary(self, node: SgNode) -> Expr:
         named = self.named(node)
@@ -215,7 +231,7 @@ class Expressions(Types):
 
     def bind(self, node: SgNode, name: str, value: Expr, type_: str | None) -> None:
         """Emit a declaration."""
-        self.scope.locals.add(name)
+        self.scope.locals[name] = type_
         self.out.append(Assign(node, Name(node, name), value, type=type_))
 
     def pattern(self, node: SgNode, subject: Expr) -> None:
@@ -233,7 +249,7 @@ class Expressions(Types):
         scope = self.nested()
         with self.within(scope):
             params = self._lambda_params(head)
-        scope.locals.update(param.name for param in params)
+        scope.locals.update({param.name: param.type for param in params})
         return Lambda(node, Function(node, "", params, partial(self._lambda_body, body, scope)))
 
     def _lambda_params(self, node: SgNode) -> tuple[Param, ...]:
@@ -278,6 +294,14 @@ def _joined(node: SgNode, op: str, left: Expr, right: Expr) -> Expr:
     if _is_text(left) or _is_text(right):
         return Text(node, (left, right))
     return Op(node, op, (left, right))
+
+
+def _is_random(call: Call) -> bool:
+    return isinstance(call.func, Attr) and call.func.name.startswith(("next", "random"))
+
+
+def _is_character(call: Call) -> bool:
+    return isinstance(call.func, Attr) and call.func.name == "charAt"
 
 
 def _is_text(expr: Expr) -> bool:

@@ -21,6 +21,7 @@ _CLASSES = {
         "OutputStreamWriter PrintStream PrintWriter RandomAccessFile Reader StringReader StringWriter Writer"
     ),
     "java.nio.file": "Files FileSystems Path Paths StandardOpenOption",
+    "java.nio.file.attribute": "PosixFilePermission PosixFilePermissions",
     "java.net": (
         "DatagramSocket HttpURLConnection InetAddress InetSocketAddress ServerSocket Socket URI URL URLConnection "
         "URLClassLoader URLDecoder URLEncoder"
@@ -49,6 +50,12 @@ _CLASSES = {
         "HostnameVerifier HttpsURLConnection SSLContext SSLSession SSLSocket SSLSocketFactory TrustManager "
         "X509ExtendedTrustManager X509TrustManager"
     ),
+    "javax.ws.rs": (
+        "BeanParam Consumes CookieParam DELETE DefaultValue FormParam GET HeaderParam MatrixParam POST PUT Path "
+        "PathParam Produces QueryParam"
+    ),
+    "javax.ws.rs.core": "Context Cookie HttpHeaders MediaType MultivaluedMap NewCookie Response UriInfo",
+    "javax.ws.rs.client": "Client ClientBuilder WebTarget",
     "javax.servlet": (
         "Filter FilterChain FilterConfig RequestDispatcher Servlet ServletConfig ServletContext ServletException "
         "ServletRequest ServletResponse"
@@ -57,12 +64,10 @@ _CLASSES = {
         "Cookie HttpServlet HttpServletRequest HttpServletResponse HttpSession HttpServletRequestWrapper Part"
     ),
     "javax.servlet.annotation": "MultipartConfig WebFilter WebServlet",
-    "javax.ws.rs": (
-        "BeanParam Consumes CookieParam DELETE DefaultValue FormParam GET HeaderParam MatrixParam POST PUT Path "
-        "PathParam Produces QueryParam"
-    ),
-    "javax.ws.rs.core": "Context Cookie HttpHeaders MediaType MultivaluedMap NewCookie Response UriInfo",
-    "javax.ws.rs.client": "Client ClientBuilder WebTarget",
+    "javax.jms": "BytesMessage Message MessageListener ObjectMessage TextMessage",
+    "javax.el": "ELContext ELProcessor ExpressionFactory MethodExpression ValueExpression",
+    "com.mongodb": "BasicDBObject BasicDBObjectBuilder DBObject MongoClient",
+    "org.springframework.web.multipart": "MultipartFile",
     "javax.persistence": (
         "Column ElementCollection Entity EntityManager Enumerated FetchType GeneratedValue Id ManyToMany ManyToOne "
         "OneToMany OneToOne PersistenceContext Query Table TypedQuery"
@@ -99,6 +104,7 @@ _DISTINCT = (
     "GCMParameterSpec SSLContext HttpsURLConnection HttpURLConnection Socket ServerSocket URL URI "
     "XMLDecoder DocumentBuilderFactory SAXParserFactory XMLInputFactory TransformerFactory XPathFactory "
     "ScriptEngine ScriptEngineManager InitialDirContext DirContext HttpClient HttpRequest ObjectInputStream "
+    "PosixFilePermission PosixFilePermissions "
     "File FileInputStream FileOutputStream FileReader FileWriter Files Paths RandomAccessFile Random Base64 "
     "HashMap ArrayList LinkedList Properties UUID BigDecimal SimpleDateFormat Executors "
     "RequestParam PathVariable RequestBody RequestHeader CookieValue GetMapping PostMapping PutMapping "

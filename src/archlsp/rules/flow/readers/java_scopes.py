@@ -18,16 +18,19 @@ class Owner:
 
     name: str
     outer: "Owner | None" = None
-    fields: set[str] = field(default_factory=set)
+    fields: dict[str, str | None] = field(default_factory=dict)
     methods: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class Scope:
-    """What is visible where code is read; `is_init`: in a field's initialiser, where fields are plain variables."""
+    """What is visible where code is read; `is_init`: in a field's initialiser, where fields are plain variables.
+
+    `locals` and an owner's `fields` map names to declared types.
+    """
 
     owner: Owner | None = None
-    locals: set[str] = field(default_factory=set)
+    locals: dict[str, str | None] = field(default_factory=dict)
     is_init: bool = False
 
 
@@ -41,6 +44,7 @@ class Scopes:
         self.imports: dict[str, str] = {}
         self.out: list[Stmt] = []
         self.scope = Scope()
+        self.classes: set[str] = set()
 
     def expr(self, node: SgNode) -> Expr:
         """Read an expression."""
@@ -75,6 +79,14 @@ class Scopes:
             return Name(node, text)
         return Attr(node, Name(node, "this"), text)
 
+    def declared(self, target: Expr) -> str | None:
+        """Return the declared type of what is assigned to."""
+        if isinstance(target, Name):
+            return self.scope.locals.get(target.id)
+        owner = self.scope.owner
+        is_own = isinstance(target, Attr) and isinstance(target.base, Name) and target.base.id == "this"
+        return owner.fields.get(target.name) if owner and is_own and isinstance(target, Attr) else None
+
     def block_of(self, read: Callable[[], Expr | None]) -> Block:
         """Collect what reading an expression emits, and the expression's value as what is returned."""
         with self.collecting() as out:
@@ -103,7 +115,7 @@ class Scopes:
 
     def nested(self) -> Scope:
         """Return a scope in which new names are forgotten afterwards."""
-        return replace(self.scope, locals=set(self.scope.locals))
+        return replace(self.scope, locals=dict(self.scope.locals))
 
     def named(self, node: SgNode) -> list[SgNode]:
         """Return the named children but for comments."""

@@ -5,40 +5,24 @@ from collections.abc import Callable, Sequence
 from ast_grep_py import SgNode
 
 from archlsp.rules.flow.ir import (
-    Arg,
     Assign,
     Attr,
     Block,
-    Call,
-    Cases,
     Collection,
     Const,
     Define,
     Do,
     Exit,
     Expr,
-    Handler,
-    If,
-    Loop,
     Module,
     Name,
     Stmt,
-    Try,
 )
 from archlsp.rules.flow.readers import javascript_imports as imports
-from archlsp.rules.flow.readers.javascript_functions import Functions
+from archlsp.rules.flow.readers.javascript_control import Control
 from archlsp.rules.flow.readers.javascript_text import type_name
 from archlsp.rules.source import Source
 
-_SILENT = frozenset(
-    {
-        "assignment_expression",
-        "augmented_assignment_expression",
-        "update_expression",
-        "internal_module",
-        "module",
-    }
-)
 _CLASSES = ("class_declaration", "abstract_class_declaration")
 _FUNCTIONS = ("function_declaration", "generator_function_declaration")
 _NOTHING = (
@@ -60,13 +44,12 @@ def read(source: Source) -> Module:
     return Module(reader.imports, body)
 
 
-class _Statements(Functions):
+class _Statements(Control):
     """Turns nodes into statements."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         self.imports: dict[str, str] = {}
-        self._depth = 0
         self._do: dict[str, Callable[[SgNode], None]] = {
             "expression_statement": self._expression,
             **dict.fromkeys(
@@ -93,15 +76,6 @@ class _Statements(Functions):
             **dict.fromkeys(_NOTHING, lambda _: None),
         }
 
-    def block(self, node: SgNode) -> Block:
-        """Read the statements of a block, or a statement alone."""
-        self._depth += 1
-        try:
-            children = node.children() if node.kind() == "statement_block" else (node,)
-            return self.statements(children)
-        finally:
-            self._depth -= 1
-
     def statements(self, nodes: Sequence[SgNode]) -> Block:
         """Read statements; definitions of functions come first, as they do when the code runs."""
         before, self.pending = self.pending, []
@@ -126,9 +100,6 @@ class _Statements(Functions):
         else:
             self._add(Do(node, self.expr(node)))
 
-    def _add(self, statement: Stmt) -> None:
-        self.pending.append(statement)
-
     def _expression(self, node: SgNode) -> None:
         inner = node.child(0)
         if inner is None:
@@ -142,11 +113,6 @@ class _Statements(Functions):
                     self._add_value(part, part.kind())
         else:
             self._add_value(inner, kind)
-
-    def _add_value(self, node: SgNode, kind: str) -> None:
-        value = self.expr(node)
-        if kind not in _SILENT:
-            self._add(Do(node, value, "yield" if kind == "yield_expression" else ""))
 
     def _declare(self, node: SgNode) -> None:
         for child in node.children():
@@ -172,90 +138,6 @@ class _Statements(Functions):
     def _leave(self, node: SgNode, kind: str) -> None:
         value = next((self.expr(child) for child in node.children() if child.is_named()), None)
         self._add(Exit(node, kind, value))
-
-    def _if(self, node: SgNode) -> None:
-        parts = [child for child in node.children() if child.is_named() and child.kind() != "comment"]
-        test = self.test(parts[0])
-        then = self.block(parts[1]) if len(parts) > 1 else ()
-        other: Block = ()
-        if len(parts) > 2:  # noqa: PLR2004 - test, block, else
-            inner = [child for child in parts[2].children() if child.is_named()]
-            other = self.block(inner[-1]) if inner else ()
-        self._add(If(node, test, then, other))
-
-    def _for(self, node: SgNode) -> None:
-        test, step = node.field("condition"), node.field("increment")
-        start, body = node.field("initializer"), node.field("body")
-        before = self.block(start) if start is not None else ()
-        condition = self.test(test) if test is not None and test.kind() != "empty_statement" else None
-        rounds = self.block(body) if body is not None else ()
-        self._add(Loop(node, rounds, test=condition, before=before, step=self._step(step)))
-
-    def _step(self, node: SgNode | None) -> Block:
-        if node is None:
-            return ()
-        before, self.pending = self.pending, []
-        try:
-            self._add_value(node, node.kind())
-            return tuple(self.pending)
-        finally:
-            self.pending = before
-
-    def _for_each(self, node: SgNode) -> None:
-        left, right, body = node.field("left"), node.field("right"), node.field("body")
-        if left is None or right is None:
-            self._add(Do(node, self.other(node)))
-            return
-        over = self.expr(right)
-        sign = node.field("operator")
-        if sign is not None and self.text(sign) == "in":
-            over = Call(right, Attr(right, Name(right, "Object"), "keys"), (Arg(over),))
-        rounds = self.block(body) if body is not None else ()
-        self._add(Loop(node, rounds, target=self.pattern(left), over=over))
-
-    def _while(self, node: SgNode) -> None:
-        test, body = node.field("condition"), node.field("body")
-        condition = self.test(test) if test is not None else None
-        self._add(Loop(node, self.block(body) if body is not None else (), test=condition))
-
-    def _switch(self, node: SgNode) -> None:
-        subject, body = node.field("value"), node.field("body")
-        value = self.expr(subject) if subject is not None else None
-        children = body.children() if body is not None else []
-        cases = [self._case(child) for child in children if child.kind() in {"switch_case", "switch_default"}]
-        self._add(Cases(node, value, tuple(cases)))
-
-    def _case(self, node: SgNode) -> tuple[Expr | None, Block]:
-        parts = node.children()
-        colon = next((at for at, part in enumerate(parts) if part.kind() == ":"), 0)
-        label = self.expr(parts[colon - 1]) if colon > 1 else None
-        return label, self._deeper(parts[colon + 1 :])
-
-    def _deeper(self, nodes: Sequence[SgNode]) -> Block:
-        self._depth += 1
-        try:
-            return self.statements(nodes)
-        finally:
-            self._depth -= 1
-
-    def _try(self, node: SgNode) -> None:
-        body: Block = ()
-        last: Block = ()
-        handlers: tuple[Handler, ...] = ()
-        for child in node.children():
-            kind = child.kind()
-            if kind == "statement_block":
-                body = self.block(child)
-            elif kind == "catch_clause":
-                handlers = (self._handler(child),)
-            elif kind == "finally_clause":
-                last = self.block(child.children()[-1])
-        self._add(Try(node, body, handlers, last=last))
-
-    def _handler(self, node: SgNode) -> Handler:
-        caught, body = node.field("parameter"), node.field("body")
-        name = self.text(caught) if caught is not None and caught.kind() == "identifier" else None
-        return Handler(node, (), name, self.block(body) if body is not None else ())
 
     def _export(self, node: SgNode) -> None:
         decorators: list[Expr] = []

@@ -21,8 +21,8 @@ _PAIRS = {
 }
 
 
-def add_customary_types(params: Sequence[Param]) -> None:
-    """Set the types that nobody wrote down."""
+def add_customary_types(params: Sequence[Param], function: str = "") -> None:
+    """Set the types that nobody wrote down; `function` is the name of whose parameters they are."""
     names = [param.name.lstrip("_") for param in params]
     for at, param in enumerate(params):
         following = names[at + 1] if at + 1 < len(names) else ""
@@ -33,6 +33,8 @@ def add_customary_types(params: Sequence[Param]) -> None:
             param.type = "express.Request"
         elif at == 0 and (names[at], following) in _PAIRS:
             _set(params[:2], _PAIRS[names[at], following])
+    if names[:1] == ["event"] and function in {"handler", "lambdaHandler"}:
+        _set(params[:1], ("aws-lambda.Event",))
     if len(params) > 1 and _is_resolver(params, names):
         _set(params[1:2], ("graphql.Arguments",))
 

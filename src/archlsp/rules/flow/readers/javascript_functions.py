@@ -1,4 +1,4 @@
-"""Functions and classes of JavaScript and TypeScript."""
+"""Functions of JavaScript and TypeScript."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
@@ -10,24 +10,19 @@ from archlsp.rules.flow.ir import (
     Assign,
     Attr,
     Block,
-    Class,
-    Collection,
-    Const,
     Exit,
     Expr,
     Function,
-    Lambda,
     Name,
-    Other,
     Param,
     Stmt,
 )
 from archlsp.rules.flow.readers.javascript_customs import add_customary_types
-from archlsp.rules.flow.readers.javascript_expressions import Expressions
+from archlsp.rules.flow.readers.javascript_patterns import Patterns
 from archlsp.rules.flow.readers.javascript_text import type_name
 
 _MODIFIERS = frozenset({"accessibility_modifier", "readonly", "override_modifier"})
-_NAMES = frozenset(
+NAMES = frozenset(
     {
         "identifier",
         "property_identifier",
@@ -37,8 +32,6 @@ _NAMES = frozenset(
         "type_identifier",
     }
 )
-_METHODS = frozenset({"method_definition", "abstract_method_signature"})
-_FIELDS = frozenset({"public_field_definition", "field_definition"})
 
 
 @dataclass(slots=True)
@@ -54,8 +47,8 @@ class _Parts:
     decorators: list[Expr] = field(default_factory=list)
 
 
-class Functions(Expressions):
-    """Turns nodes into functions and classes; a body is read when it is first needed."""
+class Functions(Patterns):
+    """Turns nodes into functions; a body is read when it is first needed."""
 
     @abstractmethod
     def block(self, node: SgNode) -> Block:
@@ -64,7 +57,7 @@ class Functions(Expressions):
     def function(self, node: SgNode, name: str = "", owner: str | None = None) -> Function:
         """Read a function's head."""
         parts = self._parts(node)
-        add_customary_types(parts.params)
+        add_customary_types(parts.params, parts.name or name)
         return Function(
             node,
             parts.name or name,
@@ -98,7 +91,7 @@ class Functions(Expressions):
     def _plain_part(self, node: SgNode, kind: str, arrow: bool, parts: _Parts) -> None:
         """Read a name, an arrow function's only parameter, or its expression."""
         if not arrow:
-            if kind in _NAMES:
+            if kind in NAMES:
                 parts.name = self.text(node).strip("'\"")
         elif kind not in {"comment", "type_parameters", "type_predicate_annotation"}:
             before = node.prev()
@@ -183,110 +176,6 @@ class Functions(Expressions):
     def decorator(self, node: SgNode) -> Expr:
         """Read what stands behind the @."""
         return self.expr(node.children()[-1])
-
-    def pattern(self, node: SgNode) -> Expr:
-        """Read a target; the default of a part is left out."""
-        kind = node.kind()
-        if kind == "object_pattern":
-            return Collection(node, "dict", tuple(self._part(c) for c in node.children() if c.is_named()))
-        if kind == "array_pattern":
-            return Collection(node, "list", self._places(node))
-        if kind in {"assignment_pattern", "object_assignment_pattern"}:
-            return self.pattern(node.children()[0])
-        if kind == "shorthand_property_identifier_pattern":
-            return Name(node, self.text(node))
-        if kind == "rest_pattern":
-            return Other(node, (self.pattern(node.children()[-1]),))
-        return self.expr(node)
-
-    def _part(self, node: SgNode) -> tuple[Expr | None, Expr]:
-        kind = node.kind()
-        if kind == "pair_pattern":
-            inner = [child for child in node.children() if child.is_named()]
-            return self.key(inner[0]), self.pattern(inner[-1])
-        target = self.pattern(node)
-        return (Const(node, target.id) if isinstance(target, Name) else None), target
-
-    def _places(self, node: SgNode) -> tuple[tuple[Expr | None, Expr], ...]:
-        """Read the targets of `[a, , b]`: a hole is a target, too."""
-        found: list[tuple[Expr | None, Expr]] = []
-        empty = True
-        for child in node.children()[1:-1]:
-            if child.is_named():
-                found.append((None, self.pattern(child)))
-                empty = False
-            elif empty:
-                found.append((None, Other(child, ())))
-            else:
-                empty = True
-        return tuple(found)
-
-    def klass(self, node: SgNode, decorators: Sequence[Expr] = ()) -> Class:
-        """Read a class with the heads of its methods."""
-        found = Class(node, "", decorators=tuple(decorators))
-        for child in node.children():
-            kind = child.kind()
-            if kind in {"type_identifier", "identifier"}:
-                found.name = self.text(child)
-            elif kind == "class_heritage":
-                found.bases = self._bases(child)
-            elif kind == "decorator":
-                found.decorators = (*found.decorators, self.decorator(child))
-            elif kind == "class_body":
-                self._members(child, found)
-        return found
-
-    def _bases(self, node: SgNode) -> tuple[str, ...]:
-        found: list[str] = []
-        for child in node.children():
-            inner = child.children() if child.kind() in {"extends_clause", "implements_clause"} else (child,)
-            names = (type_name(self.text(part)) for part in inner if part.is_named())
-            found += [name for name in names if name]
-        return tuple(found)
-
-    def _members(self, node: SgNode, found: Class) -> None:
-        functions: list[Function] = []
-        inits: list[Assign] = []
-        waiting: list[Expr] = []
-        for child in node.children():
-            kind = child.kind()
-            if kind == "decorator":
-                waiting.append(self.decorator(child))
-                continue
-            if kind in _METHODS:
-                functions.append(self._method(child, found, waiting))
-                waiting = []
-            elif kind in _FIELDS:
-                self._field(child, found, functions, inits)
-                waiting = []
-        found.functions, found.inits = tuple(functions), tuple(inits)
-
-    def _method(self, node: SgNode, found: Class, decorators: Sequence[Expr]) -> Function:
-        function = self.function(node, owner=found.name)
-        function.decorators = (*decorators, *function.decorators)
-        if function.name == "constructor":
-            for param in self._parts(node).owned:
-                found.fields[param.name] = param.type
-        return function
-
-    def _field(self, node: SgNode, found: Class, functions: list[Function], inits: list[Assign]) -> None:
-        name, type_, equals = "", None, False
-        for child in node.children():
-            kind = child.kind()
-            if kind in _NAMES and not name:
-                name = self.text(child)
-            elif kind == "type_annotation":
-                type_ = type_name(self.text(child))
-            elif kind == "=":
-                equals = True
-            elif equals and child.is_named():
-                value = self.named_expr(child, name)
-                if isinstance(value, Lambda):
-                    value.function.owner = found.name
-                    functions.append(value.function)
-                else:
-                    inits.append(Assign(node, Name(node, name), value, type=type_))
-        found.fields[name] = type_
 
 
 def _owned(node: SgNode, params: Sequence[Param]) -> tuple[Stmt, ...]:

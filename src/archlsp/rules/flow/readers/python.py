@@ -23,7 +23,7 @@ _PLAIN_ASSIGNMENT = 3
 
 
 def read(source: Source) -> Module:
-    """Read a file. Imports inside functions count from when the function's body is read."""
+    """Read a file. What is imported inside a function is assigned there, and known outside where nothing else is."""
     reader = Reader(source)
     body = reader.block(source.root)
     return Module(reader.imports, body, tuple(reader.wildcards))
@@ -63,9 +63,16 @@ class Reader(Compound):
             kind = node.kind()
             read = _STATEMENTS.get(kind)
             if read is not None:
-                read(self, node)
+                self._read_or_skip(read, node)
             elif kind not in _SILENT:
                 self.out.append(Do(node, self.expr(node)))
+
+    def _read_or_skip(self, read: "Callable[[Reader, SgNode], object]", node: SgNode) -> None:
+        try:
+            read(self, node)
+        except (IndexError, ValueError):  # a part is missing: somebody is typing
+            if read is not Reader._error:
+                self._error(node)
 
     def _expression(self, node: SgNode) -> None:
         for child in node.named_children():
@@ -133,8 +140,13 @@ class Reader(Compound):
 
     def _import(self, node: SgNode) -> None:
         names, wildcards = imported(node, self.text)
-        self.imports.update(names)
         self.wildcards += wildcards
+        if not self.depth:
+            self.imports.update(names)
+            return
+        for local, qualified in names.items():
+            self.imports.setdefault(local, qualified)
+            self.out.append(Assign(node, Name(node, local), Name(node, qualified)))
 
     def _error(self, node: SgNode) -> None:
         """What does not parse: the statements and expressions in it are read as if it did."""

@@ -49,8 +49,16 @@ class Definitions(Expressions):
                 body = child
             elif kind == "async":
                 is_async = True
-        lower = partial(self.block, body)
+        lower = partial(self._body, body)
         return Function(node, name, params, lower, owner, decorators, is_async, returns)
+
+    def _body(self, node: SgNode | None) -> Block:
+        """Read a function's body; what is imported in it is known in it alone."""
+        self.depth += 1
+        try:
+            return self.block(node)
+        finally:
+            self.depth -= 1
 
     def params(self, node: SgNode) -> tuple[Param, ...]:
         """Read parameters, of a lambda too."""

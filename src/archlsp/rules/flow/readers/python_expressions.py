@@ -40,7 +40,10 @@ class Expressions(Scopes):
 
     def expr(self, node: SgNode) -> Expr:
         """Read an expression."""
-        return _EXPRESSIONS.get(node.kind(), Expressions._other)(self, node)
+        try:
+            return _EXPRESSIONS.get(node.kind(), Expressions._other)(self, node)
+        except (IndexError, ValueError):  # a part is missing: somebody is typing
+            return self._other(node)
 
     def test(self, node: SgNode) -> Expr:
         """Read a condition: its `or` is an operator, while that of a value is a choice."""

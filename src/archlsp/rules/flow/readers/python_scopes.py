@@ -24,13 +24,17 @@ from archlsp.rules.source import Source
 
 
 class Scopes:
-    """Keeps `out`, the block being read: what an expression does on the way (`:=`, yield) is appended to it."""
+    """Keeps `out`, the block being read: what an expression does on the way (`:=`, yield) is appended to it.
+
+    `depth`: how many functions are around.
+    """
 
     def __init__(self, source: Source) -> None:
         """Keep the source; nothing is read yet."""
         # A node's own text is the cheaper question, but it is folded to ASCII.
         self.text: Callable[[SgNode], str] = SgNode.text if source.text.isascii() else source.text_of
         self.out: list[Stmt] = []
+        self.depth = 0
 
     def expr(self, node: SgNode) -> Expr:
         """Read an expression."""
@@ -81,6 +85,8 @@ class Scopes:
         try:
             named = self._named(clause)
             body = partial(self._loops, node, element, rest)
+            if not named:
+                return body()
             if clause.kind() == "if_clause":
                 self.out.append(If(clause, self.test(named[0]), body()))
             else:
