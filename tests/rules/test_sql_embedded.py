@@ -91,3 +91,10 @@ def test_embedded_migrations() -> None:
     django = 'class M:\n    operations = [RunSQL("CREATE TABLE a (b int)", "DROP TABLE a")]\n'
     fragments = embedded_fragments(Source("app/migrations/0001_x.py", "python", django))
     assert [part.role for part in fragments] == [Role.MIGRATION, Role.DOWN]
+
+
+@pytest.mark.parametrize("code", ['"-----\n"' * 3000, '"\\n\\n' * 9000, '"SELECT ' * 9000, '"--a\n' * 9000])
+def test_hostile_literals_end(code: str) -> None:
+    """Quotes, dashes and escapes without end are no SQL, and that is soon known."""
+    for language in ("python", "javascript", "rust"):
+        assert len(list(embedded_fragments(Source("a", language, code)))) >= 0

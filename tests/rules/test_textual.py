@@ -93,7 +93,7 @@ def test_a_value_is_tested() -> None:
 
 
 def test_what_is_around_a_match_counts() -> None:
-    assert _lines("# k=1\nk=1", start=["k="], regex="k=1", **{"not-line": "^#"}) == [1]
+    assert _lines("k=1\n# k=1\nk=1", start=["k="], regex="k=1", **{"not-line": "^#"}) == [0, 2]
     assert _lines("aws k=1\n", start=["k="], regex="k=1", near={"regex": "aws", "within": 5}) == [0]
     assert _lines("aws      k=1\n", start=["k="], regex="k=1", near={"regex": "aws", "within": 5}) == []
 

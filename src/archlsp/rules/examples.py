@@ -1,11 +1,14 @@
 """Run the examples that every rule carries: the proof that it finds what it says, and nothing else."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from archlsp.model.languages import language_of
 from archlsp.model.review import Problem, Request
 from archlsp.rules.catalog import Catalog
-from archlsp.rules.engine import review
+from archlsp.rules.engine import Answer, review
 from archlsp.rules.fixes import apply_edits
 from archlsp.rules.rule import Example, Rule
 from archlsp.rules.source import Source
@@ -54,9 +57,31 @@ def _usual_path(rule: Rule, language: str) -> str:
     return _COMPOSE_PATH if rule.id.startswith("compose-") else _USUAL_PATHS[language]
 
 
+def _reviewed(rule: Rule, example: Example, request: Request) -> Answer:
+    """Review an example, in a folder of its own where it has files beside it."""
+    catalog = Catalog((rule,))
+    request = replace(request, changed=example.changed)
+    if not example.files:
+        return review(catalog, request)
+    with TemporaryDirectory(prefix="archlsp-example-") as name:
+        folder = Path(name)
+        for path, text in (*example.files.items(), (request.path, request.text)):
+            _write(folder, path, text)
+        return review(catalog, replace(request, root=str(folder)))
+
+
+def _write(folder: Path, path: str, text: str) -> None:
+    """Write a file below the folder; a path that leads out of it is left alone."""
+    parts = PurePosixPath(path).parts
+    if ".." in parts or PurePosixPath(path).is_absolute():
+        return
+    file = folder.joinpath(*parts)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
 def _example(rule: Rule, example: Example, name: str, language: str, path: str) -> Iterator[Problem]:
-    request = Request(path, language, example.code, None, 0, "en")
-    answer = review(Catalog((rule,)), request)
+    answer = _reviewed(rule, example, Request(path, language, example.code, None, 0, "en"))
     yield from answer.notes
     found = tuple(finding.anchor.span.start.line + 1 for finding in answer.findings)
     if found != tuple(sorted(example.at)):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from archlsp.model.finding import Category, Confidence, Option, Reference, Severity
@@ -44,6 +44,7 @@ class Example:
     """Code that the rule finds at the lines `at` (from 1), or, with no lines, must not find at all.
 
     `path` is the file's path as the rule would see it, None for a usual one. `fixed` is the text after all fixes.
+    `files` lie beside it in the workspace folder; `changed` are the paths that are recent together with it.
     """
 
     code: str
@@ -51,6 +52,8 @@ class Example:
     path: str | None = None
     fixed: str | None = None
     language: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,9 +153,16 @@ def _fix(data: Mapping[str, Any]) -> FixTemplate:
 
 
 def _examples(items: Sequence[Mapping[str, Any]]) -> tuple[Example, ...]:
-    return tuple(
-        Example(
-            item["code"], tuple(item.get("at", ())), item.get("path"), item.get("fixed"), item.get("language")
-        )
-        for item in items
+    return tuple(_example(item) for item in items)
+
+
+def _example(item: Mapping[str, Any]) -> Example:
+    return Example(
+        code=item["code"],
+        at=tuple(item.get("at", ())),
+        path=item.get("path"),
+        fixed=item.get("fixed"),
+        language=item.get("language"),
+        files=item.get("files", {}),
+        changed=tuple(item.get("changed", ())),
     )

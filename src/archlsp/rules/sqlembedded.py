@@ -57,6 +57,8 @@ _SECOND_OF_RUN_SQL = re.compile(r"RunSQL\((?:[^()]|\([^()]*\))*,\s*$|reverse_sql
 _LOOK_BACK = 120
 # From here on one walk over the tree is cheaper than a way down to each.
 _MANY = 200
+# That many are generated, and nobody reads them.
+_TOO_MANY = 2000
 _TEMPLATE = re.compile(r"#\{[^{}\n]*\}|%\(\w+\)s|%[sdvq](?!\w)|\{[\w.!:]*\}")
 _BOUND = ("#{", "%(")
 
@@ -77,6 +79,8 @@ def embedded_fragments(source: Source) -> Iterator[Fragment]:
 def _literals_with_verbs(source: Source) -> list[SgNode]:
     """Find the literals around a quote and a verb of SQL, in reading order; others inside of them among them."""
     quotes = [quote.start() for quote in _QUOTE_AND_VERB.finditer(source.text)]
+    if len(quotes) > _TOO_MANY:
+        return []
     if len(quotes) > _MANY:
         return _all_literals(source.root, source.language)
     found = {}

@@ -109,7 +109,7 @@ def _part(rule: Rule, body: Body) -> Part:
         word=body.get("word", False),
         long=_optional(body, "long", flags),
         line=body.get("line", False),
-        not_line=_optional(body, "not-line", flags),
+        not_line=_optional(body, "not-line", flags | re.MULTILINE),
         near=_optional(near, "regex", flags) if near else None,
         within=near.get("within", NEAR) if near else NEAR,
         value=_optional(body, "value", 0),

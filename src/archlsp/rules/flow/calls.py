@@ -1,7 +1,5 @@
 """Evaluating calls: which function it is, what the rules say to it, what it gives back."""
 
-from dataclasses import replace
-
 from archlsp.rules.flow.conditions import ESCAPED
 from archlsp.rules.flow.functions import Arguments, invoke, run_handler
 from archlsp.rules.flow.ir import Attr, Call, Const, Function, Name
@@ -148,7 +146,7 @@ def _marked_result(machine: Machine, site: Site, result: Value) -> Value:
     receiver = site.receiver
     if receiver is not None and receiver.marks and not result.is_constant:
         marks |= receiver.marks - {ESCAPED}  # a builder gives itself back
-    return replace(result, marks=result.marks | marks) if marks else result
+    return result.but(marks=result.marks | marks) if marks else result
 
 
 def _let_escape(expr: Call, env: Env) -> None:
@@ -157,4 +155,4 @@ def _let_escape(expr: Call, env: Env) -> None:
         if isinstance(arg.value, Name) and arg.value.id in env:
             value = env[arg.value.id]
             if value.types:
-                env[arg.value.id] = replace(value, marks=value.marks | {ESCAPED})
+                env[arg.value.id] = value.but(marks=value.marks | {ESCAPED})

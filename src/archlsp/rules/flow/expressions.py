@@ -2,7 +2,6 @@
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from archlsp.rules.flow.calls import call
@@ -82,7 +81,7 @@ def _text(machine: Machine, expr: Text, env: Env) -> Value:
     form = parts[0].const if isinstance(parts[0].const, str) else ""
     if all(part.is_constant for part in parts) and form:
         return constant(form)
-    return replace(text_of_parts(parts[1:]), const=UNKNOWN, prefix=form.split("%", 1)[0].split("{", 1)[0])
+    return text_of_parts(parts[1:]).but(const=UNKNOWN, prefix=form.split("%", 1)[0].split("{", 1)[0])
 
 
 def _op(machine: Machine, expr: Op, env: Env) -> Value:
@@ -117,7 +116,7 @@ def _short_circuit(machine: Machine, expr: Op, env: Env) -> Value:
         return constant(wanted)
     if all(one is (not wanted) for one in decided):
         return constant(not wanted)
-    return replace(joined_of(values), const=UNKNOWN)
+    return joined_of(values).but(const=UNKNOWN)
 
 
 def _folded(op: str, values: list[Value]) -> Any:  # noqa: ANN401 - a literal's value
@@ -180,7 +179,7 @@ def _other(machine: Machine, expr: Other, env: Env) -> Value:
     for value in values:
         result = result.with_origins(value.all_origins())
         if value.built:
-            result = replace(result, built=True)
+            result = result.but(built=True)
     return result
 
 

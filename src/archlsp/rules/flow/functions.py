@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from ast_grep_py import SgNode
@@ -206,7 +206,7 @@ def _one_signature(value: Value) -> tuple[object, ...]:
 def _with_types(value: Value, types: tuple[str, ...]) -> Value:
     if _HARMLESS & set(types):
         return Value(types=types, safe=True)
-    return replace(value, types=types)
+    return value.but(types=types)
 
 
 def _given(machine: Machine, function: Function, number: int, param: Param, entry: Entry | None) -> Value:

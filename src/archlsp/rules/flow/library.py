@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from archlsp.rules.flow.machine import Machine
 from archlsp.rules.flow.members import item_of
@@ -74,13 +73,13 @@ def _typed(machine: Machine, site: Site, name: str, value: Value, is_new: bool) 
     known = machine.knowledge.returns.first(site.names)
     if known is not None:
         kinds = tuple(known["type"]) if isinstance(known["type"], list) else (known["type"],)
-        return replace(value, types=kinds)
+        return value.but(types=kinds)
     if site.names[0].startswith("?"):
         return value
     if is_new or (name[:1].isupper() and not name.isupper() and machine.source.language != "go"):
         items = {key: given.value for key, given in site.keywords.items()}
-        return replace(value, types=site.names, items=items or None)
-    return replace(value, types=tuple(f"{one}()" for one in site.names)) if not value.types else value
+        return value.but(types=site.names, items=items or None)
+    return value.but(types=tuple(f"{one}()" for one in site.names)) if not value.types else value
 
 
 def _folded(machine: Machine, site: Site, name: str) -> Value | None:
@@ -102,7 +101,7 @@ def _folded(machine: Machine, site: Site, name: str) -> Value | None:
         return found if found is not None else None
     known = machine.knowledge.propagate.first(site.names)
     if known is not None and known["taint"] == "same" and len(values) == 1:
-        return replace(values[0], types=())
+        return values[0].but(types=())
     if name in {"str", "String", "valueOf"} and len(values) == 1 and isinstance(values[0].const, str):
         return values[0]
     return None
@@ -114,7 +113,7 @@ def _flow(machine: Machine, site: Site, name: str) -> Value:
     if name in _FORMATTING or machine.knowledge.builds.first(site.names) is not None:
         return _formatted(site, name)
     if name == "concat" and receiver is not None and values:
-        return replace(text_of_parts([receiver, *values]), built=True)
+        return text_of_parts([receiver, *values]).but(built=True)
     rule = machine.knowledge.propagate.first(site.names)
     if (rule is not None and rule["taint"] == "none") or _ASKS.search(name):
         return Value.number() if _ASKS.search(name) else NOTHING
@@ -127,7 +126,7 @@ def _flow(machine: Machine, site: Site, name: str) -> Value:
         for value in values:
             result = result.with_origins(value.all_origins())
             if value.built and not result.built:
-                result = replace(result, built=True, prefix=value.prefix)
+                result = result.but(built=True, prefix=value.prefix)
     return result
 
 

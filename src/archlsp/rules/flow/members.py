@@ -1,6 +1,5 @@
 """What a value has inside: attributes, fields, elements; and the names that its members go by."""
 
-from dataclasses import replace
 from typing import Any
 
 from ast_grep_py import SgNode
@@ -92,4 +91,4 @@ def element_of(base: Value) -> Value:
 
 def without_constant(value: Value) -> Value:
     """Return the value as it may be after it was changed in a way that is not followed."""
-    return replace(value, const=UNKNOWN, prefix="")
+    return value.but(const=UNKNOWN, prefix="")

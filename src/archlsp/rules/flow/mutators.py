@@ -1,7 +1,5 @@
 """Methods that change their receiver: builders of text, lists, maps."""
 
-from dataclasses import replace
-
 from archlsp.rules.flow.machine import Machine
 from archlsp.rules.flow.sites import Site
 from archlsp.rules.flow.values import UNKNOWN, Value, text_of_parts
@@ -21,7 +19,7 @@ def changed_receiver(machine: Machine, receiver: Value, name: str, site: Site) -
     """Return the receiver after the call; the same object where nothing changed."""
     values = [given.value for given in site.given]
     if name in _WRITING_TEXT and _TEXT_TYPES & set(receiver.types) and values:
-        return replace(text_of_parts([_text_so_far(receiver), *values]), types=receiver.types)
+        return text_of_parts([_text_so_far(receiver), *values]).but(types=receiver.types)
     if name in _PUTTING and len(values) >= 2:  # noqa: PLR2004 - key and value
         return _put(receiver, values[0], values[1])
     if name == "remove" and receiver.items is not None and values:
@@ -41,7 +39,7 @@ def _text_so_far(receiver: Value) -> Value:
 def _put(receiver: Value, key: Value, value: Value) -> Value:
     if key.const is UNKNOWN or isinstance(key.const, list | dict):
         changed = receiver.with_origins((*key.all_origins(), *value.all_origins()))
-        return replace(changed, closed=False) if changed.closed else changed
+        return changed.but(closed=False) if changed.closed else changed
     return receiver.with_item(key.const, value)
 
 
@@ -53,7 +51,7 @@ def _added(receiver: Value, value: Value) -> Value:
     if not value.all_origins() and not value.built:
         return receiver
     changed = receiver.with_origins(value.all_origins())
-    return replace(changed, built=True) if value.built else changed
+    return changed.but(built=True) if value.built else changed
 
 
 def _removed(receiver: Value, key: Value) -> Value:
@@ -61,6 +59,6 @@ def _removed(receiver: Value, key: Value) -> Value:
     items = dict(receiver.items or {})
     if not isinstance(key.const, int) or not all(isinstance(one, int) for one in items):
         items.pop(key.const if not isinstance(key.const, list | dict) else None, None)
-        return replace(receiver, items=items)
+        return receiver.but(items=items)
     kept = [value for at, value in sorted(items.items()) if at != key.const]
-    return replace(receiver, items=dict(enumerate(kept)))
+    return receiver.but(items=dict(enumerate(kept)))

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 _ANY = "*."
+_MOST_KNOWN = 4096
 
 
 @dataclass(slots=True)
@@ -14,6 +15,7 @@ class NameIndex(Generic[T]):
 
     _exact: dict[str, list[T]] = field(default_factory=dict)
     _endings: dict[str, list[tuple[str, T]]] = field(default_factory=dict)
+    _known: dict[tuple[tuple[str, ...], bool], tuple[T, ...]] = field(default_factory=dict)
 
     def add(self, names: str | Iterable[str], what: T) -> None:
         """File `what` under names."""
@@ -23,21 +25,28 @@ class NameIndex(Generic[T]):
             else:
                 self._exact.setdefault(name, []).append(what)
 
-    def find(self, names: Iterable[str], *, loose: bool = True) -> Iterator[T]:
-        """Yield what was filed under any of `names`; `loose`: a star counts, too."""
+    def find(self, names: tuple[str, ...], *, loose: bool = True) -> tuple[T, ...]:
+        """Return what was filed under any of `names`; `loose`: a star counts, too."""
+        key = (names, loose)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[key] = tuple(self._search(names, loose))
+        return found
+
+    def first(self, names: tuple[str, ...], *, loose: bool = True) -> T | None:
+        """Return the first that is filed under any of `names`."""
+        found = self.find(names, loose=loose)
+        return found[0] if found else None
+
+    def _search(self, names: tuple[str, ...], loose: bool) -> Iterator[T]:
         for name in names:
             yield from self._exact.get(name, ())
-        if not loose:
-            return
-        for name in names:
+        for name in names[:1] if loose else ():
             for ending, what in self._endings.get(last_part(name), ()):
                 if ("." + name).endswith(ending):
                     yield what
-            return
-
-    def first(self, names: Iterable[str], *, loose: bool = True) -> T | None:
-        """Return the first that is filed under any of `names`."""
-        return next(self.find(names, loose=loose), None)
 
     def last_parts(self) -> set[str]:
         """Return the last part of every name."""

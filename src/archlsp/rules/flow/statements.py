@@ -1,7 +1,6 @@
 """Running statements: how the variables change, and what can be reached."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from archlsp.rules.flow.expressions import truth
@@ -72,12 +71,15 @@ def _assign(machine: Machine, stmt: Assign, env: Env) -> Env:
         whole = Op(stmt.node, stmt.op, (stmt.target, stmt.value)) if stmt.op else stmt.value
         value = machine.eval(whole, env)
         if declared and not (set(declared) & set(value.types)):
-            value = replace(value, types=(*declared, *value.types)[:4])
+            value = value.but(types=(*declared, *value.types)[:4])
     return bind(machine, stmt.target, value, env, stmt.node)
 
 
 def _do(machine: Machine, stmt: Do, env: Env) -> Env:
-    with machine.inside(is_async=machine.place.is_async and stmt.how != "go"):
+    if stmt.how == "go":
+        with machine.inside(is_async=False):
+            machine.eval(stmt.value, env)
+    else:
         machine.eval(stmt.value, env)
     return env
 

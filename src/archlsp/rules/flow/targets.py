@@ -1,7 +1,5 @@
 """Assigning to what stands on the left: variables, fields, elements, patterns."""
 
-from dataclasses import replace
-
 from ast_grep_py import SgNode
 
 from archlsp.rules.flow.conditions import Conditions
@@ -25,7 +23,7 @@ def bind(machine: Machine, target: Expr, value: Value, env: Env, node: SgNode) -
     elif isinstance(target, Collection):
         _destructure(machine, target, value, env, node)
     elif isinstance(target, Other) and target.parts:
-        bind(machine, target.parts[-1], replace(value, const=UNKNOWN), env, node)
+        bind(machine, target.parts[-1], value.but(const=UNKNOWN), env, node)
     return env
 
 
@@ -37,7 +35,7 @@ def mark(machine: Machine, site: Site, value: Value) -> Value:
         for entry in entries
         if entry.get("on") != "result" and ANYTHING.hold(entry.get("when", ()), site)
     }
-    return replace(value, marks=value.marks | added) if added else value
+    return value.but(marks=value.marks | added) if added else value
 
 
 def _bind_field(machine: Machine, target: Attr, value: Value, env: Env, node: SgNode) -> None:
@@ -57,7 +55,7 @@ def _bind_element(machine: Machine, target: Index, value: Value, env: Env, node:
         text = machine.source.text_of(target.base.node)
         machine.check_assign(Site(node, names, (Given(node, value),), machine.place, base, text))
     if key is UNKNOWN or isinstance(key, list | dict):
-        changed = replace(base.with_origins(value.all_origins()), closed=False)
+        changed = base.with_origins(value.all_origins()).but(closed=False)
     else:
         changed = base.with_item(key, value)
     _store(machine, target.base, changed, env, node)
@@ -96,5 +94,5 @@ def _part(machine: Machine, value: Value, number: int) -> Value:
         return known
     if machine.source.language == "go":
         # Of several results the first carries the data, the others say how it went.
-        return replace(value, const=UNKNOWN) if number == 0 else NOTHING
+        return value.but(const=UNKNOWN) if number == 0 else NOTHING
     return Value(origins=value.origins, built=value.built, types=value.types if number == 0 else ())

@@ -49,14 +49,16 @@ class Origin:
         return (self.at, self.clean)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Value:
-    """One abstract value. Everything is unknown unless said.
+    """One abstract value, never changed after it was made. Everything is unknown unless said.
 
     `path`: the qualified dotted name it is (a module's member). `types`: names its type may go by. `built`: text made
     of parts that are not all constant; `prefix` is its constant beginning. `items`: what is known by key of a
     container or object, `closed` when there is nothing else in it. `safe`: a
     number, or checked, so that nothing can be smuggled in with it. `marks`: what has been done to the object.
+
+    Not frozen: a frozen one takes three times as long to make, and making them is most of the work.
     """
 
     const: Any = UNKNOWN
@@ -73,6 +75,27 @@ class Value:
     closure: "dict[str, Value] | None" = field(default=None, repr=False)
     klass: Class | None = None
 
+    def but(self, **changes: Any) -> "Value":  # noqa: ANN401 - fields of this class
+        """Return a copy with other fields; `dataclasses.replace` takes five times as long."""
+        new = Value(
+            self.const,
+            self.path,
+            self.types,
+            self.origins,
+            self.built,
+            self.prefix,
+            self.items,
+            self.closed,
+            self.safe,
+            self.marks,
+            self.function,
+            self.closure,
+            self.klass,
+        )
+        for name, value in changes.items():
+            setattr(new, name, value)
+        return new
+
     @classmethod
     def number(cls) -> "Value":
         """Return a number that is not known, or another thing that carries no text."""
@@ -87,27 +110,27 @@ class Value:
 
     def with_item(self, key: object, value: "Value") -> "Value":
         """Return the container with one more item."""
-        return replace(self, const=UNKNOWN, items={**(self.items or {}), key: value})
+        return self.but(const=UNKNOWN, items={**(self.items or {}), key: value})
 
     def with_origins(self, origins: Iterable[Origin]) -> "Value":
         """Return the value with these origins added."""
         joined = merged(self.origins, origins)
-        return self if joined is self.origins else replace(self, origins=joined)
+        return self if joined is self.origins else self.but(origins=joined)
 
     def cleaned(self, kinds: Iterable[str]) -> "Value":
         """Return the value as it is after a sanitizer for `kinds`; ALL forgets where it came from."""
         wanted = frozenset(kinds)
         if ALL in wanted:
-            return replace(self, origins=(), built=False, safe=True)
+            return self.but(origins=(), built=False, safe=True)
         origins = tuple(replace(origin, clean=origin.clean | wanted) for origin in self.origins)
-        return replace(self, origins=origins)
+        return self.but(origins=origins)
 
     def stepped(self, node: SgNode) -> "Value":
         """Return the value as it is after an assignment at `node`."""
         if not self.origins or len(self.origins[0].steps) >= _MOST_STEPS:
             return self
         step = extent_of(node)
-        return replace(self, origins=tuple(replace(o, steps=(*o.steps, step)) for o in self.origins))
+        return self.but(origins=tuple(replace(o, steps=(*o.steps, step)) for o in self.origins))
 
     def all_origins(self) -> tuple[Origin, ...]:
         """Return its own origins and those of what is in it."""

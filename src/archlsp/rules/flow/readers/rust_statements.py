@@ -170,7 +170,9 @@ class Statements(Expressions):
 def type_of(text: str) -> str | None:
     """Return the dotted name of a type, without references, generics and lifetimes."""
     text = text.split("<", 1)[0].split("'", 1)[-1] if "'" in text else text.split("<", 1)[0]
-    name = text.strip("&*() >,").removeprefix("mut ").removeprefix("dyn ").removeprefix("impl ").split(" ")[-1]
+    name = (
+        text.strip("&*() >,").removeprefix("mut ").removeprefix("dyn ").removeprefix("impl ").split(" ")[-1]
+    )
     return name.replace("::", ".").strip(".") or None
 
 
