@@ -21,7 +21,7 @@ ALEMBIC = """from alembic import op
 import sqlalchemy as sa
 
 def upgrade():
-    op.create_table("orders", sa.Column("id", sa.Integer()), sa.Column("n", sa.String(9)), sa.PrimaryKeyConstraint("id"))
+    op.create_table("orders", sa.Column("id", sa.Integer()), sa.Column("n", sa.String(9)), sa.UniqueConstraint("id"))
     op.add_column("users", sa.Column("x", sa.String(length=50), nullable=False))
     op.add_column("users", sa.Column("y", sa.DateTime(timezone=True), server_default=sa.text("now()")))
     op.create_index(op.f("ix"), "app.users", ["x"], unique=True)
@@ -84,7 +84,7 @@ LIBRARIES = [
         "python",
         ALEMBIC,
         [
-            "CREATE TABLE ORDERS ( ID INTEGER , N VARCHAR ( 9 ) , PRIMARY KEY ( ID ) )",
+            "CREATE TABLE ORDERS ( ID INTEGER , N VARCHAR ( 9 ) , UNIQUE ( ID ) )",
             "ALTER TABLE USERS ADD COLUMN X VARCHAR ( 50 ) NOT NULL",
             "ALTER TABLE USERS ADD COLUMN Y TIMESTAMPTZ DEFAULT NOW ( )",
             "CREATE UNIQUE INDEX ? ON APP.USERS ( X )",
@@ -158,7 +158,7 @@ def test_calls_as_sql(language: str, code: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("language", ["python", "javascript", "typescript", "go"])
 def test_other_programs_make_no_statements(language: str) -> None:
     """A program that only looks like it, or that is of another language, has none."""
-    code = "def upgrade():\n    op.drop_table('a')\n\nqueryInterface.dropTable('a'); class Migration: pass\n"
+    code = "op.drop_table('a')\nqueryInterface.dropTable('a')\nmigrations.DeleteModel('a')\nup.x\n"
     assert not list(code_statements(Source("a", language, code)))
 
 

@@ -88,6 +88,7 @@ class Drafted(Statement):
 
     def _place(self, first: int, last: int) -> Place:
         start, end = self._call
-        used = self.reading.tokens[first : last + 1]
-        found = (min(token.start for token in used), max(token.end for token in used))
-        return max(found[0], start), min(found[1], end)
+        tokens = self.reading.tokens[first : last + 1]
+        # A table's name may stand in another call, that of the batch or of the builder.
+        own = [token for token in tokens if start <= token.start and token.end <= end]
+        return (min(token.start for token in own), max(token.end for token in own)) if own else self._call

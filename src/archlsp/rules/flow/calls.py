@@ -7,7 +7,7 @@ from archlsp.rules.flow.library import result_of
 from archlsp.rules.flow.machine import Env, Machine
 from archlsp.rules.flow.members import attribute, element_of, member_names, with_source
 from archlsp.rules.flow.mutators import changed_receiver
-from archlsp.rules.flow.sites import Given, Site
+from archlsp.rules.flow.sites import Given, Site, Telling
 from archlsp.rules.flow.targets import ANYTHING, mark, put_back
 from archlsp.rules.flow.values import NOTHING, Value
 
@@ -42,9 +42,7 @@ def _callee(machine: Machine, expr: Call, env: Env) -> tuple[Value | None, Value
     if isinstance(expr.func, Attr):
         receiver = machine.eval(expr.func.base, env)
         names = member_names(machine, receiver, expr.func.name)
-        own = receiver.klass is not None or any(kind in machine.program.classes for kind in receiver.types)
-        member = attribute(machine, receiver, expr.func.name, expr.node) if own or receiver.items else None
-        return receiver, member if member is not None and member.function is not None else None, names
+        return receiver, _method(machine, expr.func, receiver), names
     value = machine.eval(expr.func, env)
     if value.function is not None:
         name = expr.func.id if isinstance(expr.func, Name) else ""
@@ -56,15 +54,23 @@ def _callee(machine: Machine, expr: Call, env: Env) -> tuple[Value | None, Value
     return None, None, tuple(f"{kind}()" for kind in value.types) or ("?",)
 
 
+def _method(machine: Machine, func: Attr, receiver: Value) -> Value | None:
+    classes = machine.program.classes
+    own = receiver.klass is not None or (classes and not classes.keys().isdisjoint(receiver.types))
+    if not own and not receiver.items:
+        return None
+    member = attribute(machine, receiver, func.name, func.node)
+    return member if member.function is not None else None
+
+
 def _site(
     machine: Machine, expr: Call, names: tuple[str, ...], given: tuple[Given, ...], receiver: Value | None
 ) -> Site:
-    text = machine.source.text_of(expr.func.base.node) if isinstance(expr.func, Attr) else ""
+    base = expr.func.base.node if isinstance(expr.func, Attr) else None
     keywords = {one.name: one for one in given if one.name is not None}
     frame = machine.frame
-    return Site(
-        expr.node, names, given, machine.place, receiver, text[-200:], frame.outer, frame.loops, keywords
-    )
+    told = Telling(machine.source, base)
+    return Site(expr.node, names, given, machine.place, receiver, told, frame.outer, frame.loops, keywords)
 
 
 def _is_require(expr: Call) -> bool:
@@ -75,8 +81,10 @@ def _is_require(expr: Call) -> bool:
 def _run_functions(machine: Machine, site: Site, env: Env) -> Value:
     """Run the functions among the arguments: handlers with a request, others as they come."""
     result = NOTHING
-    entries = list(machine.knowledge.handler_calls.find(site.names))
     functions = [given for given in site.given if given.value.function is not None]
+    if not functions:
+        return NOTHING
+    entries = machine.knowledge.about(site.names).handlers
     for number, given in enumerate(functions):
         function = given.value.function
         if function is None:
@@ -108,7 +116,7 @@ def _result(machine: Machine, expr: Call, site: Site, function: Value | None, en
         if machine.is_deep:
             return _passed_on(site)
         result = invoke(machine, function, Arguments.of(site), site.node)
-        known = machine.knowledge.sanitizers.first(site.names, loose=False)
+        known = machine.knowledge.about(site.names).own_sanitizer
         return result.cleaned(known["kinds"]) if known else result
     constructed = machine.program.classes.get(site.names[0])
     if constructed is not None:
@@ -138,9 +146,12 @@ def _change_receiver(machine: Machine, expr: Call, site: Site, receiver: Value, 
 
 
 def _marked_result(machine: Machine, site: Site, result: Value) -> Value:
+    entries = machine.knowledge.about(site.names).marks
+    if not entries and (site.receiver is None or not site.receiver.marks):
+        return result
     marks = {
         entry["mark"]
-        for entry in machine.knowledge.marks.find(site.names)
+        for entry in entries
         if entry.get("on") == "result" and ANYTHING.hold(entry.get("when", ()), site)
     }
     receiver = site.receiver

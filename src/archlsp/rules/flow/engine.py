@@ -90,24 +90,33 @@ def _machine(source: Source, family: str, rules: Sequence[Rule]) -> Machine:
     module: Module = reader.read(source)
     knowledge = knowledge_for(family, Imports(source.text, source.language))
     program = Program(module, knowledge)
-    hot = _hot(source.text, _anchors(tuple(rules)), program.functions)
+    hot = _hot(source.text, _watched(tuple(rules)), program.functions)
     return Machine(source, program, knowledge, sinks_of(rules), hot, evaluate, execute)
 
 
 @lru_cache(maxsize=64)
-def _anchors(rules: tuple[Rule, ...]) -> frozenset[str]:
-    """A rule holds only near one of its anchors' first literals; the others tell of the file."""
-    return frozenset(literal for rule in rules for together in rule.anchors for literal in together)
+def _watched(rules: tuple[Rule, ...]) -> frozenset[str]:
+    """The words without which no rule holds: what it watches is called so. A return has no name, but anchors."""
+    sinks = sinks_of(rules)
+    words = sinks.calls.last_parts() | sinks.assigns.last_parts()
+    returning = (rule for rule in rules if rule.body.get("returns"))
+    return frozenset(words) | {literal for rule in returning for given in rule.anchors for literal in given}
 
 
-def _hot(text: str, anchors: frozenset[str], functions: Sequence[Function]) -> Callable[[SgNode], bool]:
-    """Tell of a node whether an anchor is in it, or a call of a function of the file that has one in it."""
-    places = sorted(at for anchor in anchors for at in _occurrences(text, anchor))
+def _hot(text: str, words: frozenset[str], functions: Sequence[Function]) -> Callable[[SgNode], bool]:
+    """Tell of a node whether one of `words` is in it, or a call of a function of the file that has one in it."""
+    places = sorted(at for word in words for at in _occurrences(text, word) if _is_used(text, at, word))
     for _ in range(_HELPER_LEVELS):
         names = {function.name for function in functions if function.name and _is_hot(places, function.node)}
         calls = (at for name in names for at in _occurrences(text, name + "("))
         places = sorted({*places, *calls})
     return lambda node: _is_hot(places, node)
+
+
+def _is_used(text: str, at: int, word: str) -> bool:
+    """Tell whether a word is called, made, or assigned to there, as far as its neighbours show."""
+    before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
+    return not (before.isalnum() or after.isalnum() or after == "_" or before == "_")
 
 
 def _occurrences(text: str, literal: str) -> Iterator[int]:

@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from archlsp.rules.flow.about import About
 from archlsp.rules.flow.names import NameIndex
 from archlsp.rules.imports import Imports
 
 _FOLDER = Path(__file__).with_name("knowledge")
+_MOST_KNOWN = 8192
 _FAMILIES = {"typescript": "javascript", "tsx": "javascript"}
 Entry = Mapping[str, Any]
 
@@ -38,6 +40,31 @@ class Knowledge:
     aliases: dict[str, str] = field(default_factory=dict)
     handlers: list[Entry] = field(default_factory=list)
     handler_calls: NameIndex[Entry] = field(default_factory=NameIndex)
+    _about: dict[tuple[str, ...], About] = field(default_factory=dict)
+
+    def about(self, names: tuple[str, ...]) -> About:
+        """Return all that is known of what goes by these names."""
+        found = self._about.get(names)
+        if found is None:
+            if len(self._about) >= _MOST_KNOWN:
+                self._about.clear()
+            found = self._about[names] = self._looked_up(names)
+        return found
+
+    def _looked_up(self, names: tuple[str, ...]) -> About:
+        found = About.of(names, self.propagate.first(names))
+        returned = self.returns.first(names)
+        if returned is not None:
+            kinds = returned["type"]
+            found.result_types = tuple(kinds) if isinstance(kinds, list) else (kinds,)
+        found.builds = self.builds.first(names) is not None
+        found.source = self.sources.first(names)
+        found.sanitizer = self.sanitizers.first(names)
+        found.own_sanitizer = self.sanitizers.first(names, loose=False)
+        found.field = self.fields.first(names)
+        found.marks = self.marks.find(names)
+        found.handlers = self.handler_calls.find(names)
+        return found
 
 
 def family_of(language: str) -> str:

@@ -3,26 +3,12 @@
 import re
 from collections.abc import Callable
 
+from archlsp.rules.flow.about import About
 from archlsp.rules.flow.machine import Machine
 from archlsp.rules.flow.members import item_of
 from archlsp.rules.flow.sites import Site
 from archlsp.rules.flow.values import NOTHING, UNKNOWN, Value, constant, merged, text_of_parts
 
-_SOUNDS_CLEAN = re.compile(
-    r"(?i)^(?!de|un)(escape|saniti[sz]e|encode(?:for|uri|html|url)|quote|purify|bleach|html_?escape|url_?encode)"
-)
-_ASKS = re.compile(
-    r"^(is|has|can|should|contains|exists|equals|count|len|length|size|indexOf|startswith|startsWith)"
-)
-_LOOKS_UP = re.compile(
-    r"(?i)^(query|execute|fetch|select|find|load|lookup|save|create|insert|update|delete|count|send|publish"
-    r"|request|post|put|patch|do$|doQuery|doExecute|run|exec|open|connect|log|info|debug|warn|error|print|scan|next|all|one|first)"
-)
-_MAKES_TEXT = re.compile(
-    r"(?i)(decode|encode|format|concat|join|trim|strip|lower|upper|replace|split|parse|string|str|append|sub"
-    r"|slice|copy|wrap|convert|unquote|unescape|normali[sz]e|build|make|clone|bytes|text|to_|into|from|as_|path"
-    r"|render|url|uri|buffer|reverse|sorted|list|tuple|repeat|pad|collect|unwrap|expect|ok_or|dumps|json|get|value|of)"
-)
 _CLIMBING_FROM_START = "/^(\\.\\."  # what takes `../` off the front, in JavaScript
 _NUMBERS = frozenset(
     {"int", "float", "Number", "parseInt", "parseFloat", "bool", "Boolean", "len", "ord", "hash"}
@@ -47,16 +33,15 @@ _KEEPING: dict[str, Callable[[str], str]] = {
 
 def result_of(machine: Machine, site: Site, *, is_new: bool) -> Value:
     """Return what a call gives back; `is_new`: it is a constructor."""
-    # A module of the project may be a function: `./text/sanitize`.
-    name = site.names[0].rsplit(".", 1)[-1].rsplit("/", 1)[-1]
-    value = _folded(machine, site, name)
+    about = machine.knowledge.about(site.names)
+    name = about.name
+    value = _folded(about, site)
     if value is not None:
-        return _typed(machine, site, name, value, is_new) if not value.types else value
-    value = _flow(machine, site, name)
-    known = machine.knowledge.sanitizers.first(site.names)
-    if known is not None:
-        value = value.cleaned(known["kinds"])
-    elif _SOUNDS_CLEAN.search(name):
+        return _typed(machine, about, site, value, is_new) if not value.types else value
+    value = _flow(about, site)
+    if about.sanitizer is not None:
+        value = value.cleaned(about.sanitizer["kinds"])
+    elif about.sounds_clean:
         value = value.cleaned(
             ("xss", "log", "header", "command", "html", "redirect", "sql", "ldap", "xpath", "path")
         )
@@ -66,25 +51,24 @@ def result_of(machine: Machine, site: Site, *, is_new: bool) -> Value:
         and _CLIMBING_FROM_START in machine.source.text_of(site.given[0].node)
     ):
         value = value.cleaned(("path",))
-    return _typed(machine, site, name, value, is_new)
+    return _typed(machine, about, site, value, is_new)
 
 
-def _typed(machine: Machine, site: Site, name: str, value: Value, is_new: bool) -> Value:
-    known = machine.knowledge.returns.first(site.names)
-    if known is not None:
-        kinds = tuple(known["type"]) if isinstance(known["type"], list) else (known["type"],)
-        return value.but(types=kinds)
-    if site.names[0].startswith("?"):
+def _typed(machine: Machine, about: About, site: Site, value: Value, is_new: bool) -> Value:
+    if about.result_types:
+        return value.but(types=about.result_types)
+    if about.is_unknown:
         return value
-    if is_new or (name[:1].isupper() and not name.isupper() and machine.source.language != "go"):
+    if is_new or (about.is_capital and machine.source.language != "go"):
         items = {key: given.value for key, given in site.keywords.items()}
         return value.but(types=site.names, items=items or None)
-    return value.but(types=tuple(f"{one}()" for one in site.names)) if not value.types else value
+    return value.but(types=about.call_types) if not value.types else value
 
 
-def _folded(machine: Machine, site: Site, name: str) -> Value | None:
+def _folded(about: About, site: Site) -> Value | None:
     """Carry out what is known of constants and containers."""
-    receiver, values = site.receiver, [given.value for given in site.given]
+    receiver, name = site.receiver, about.name
+    values = [given.value for given in site.given]
     if receiver is not None and isinstance(receiver.const, str):
         if name in _KEEPING and not values:
             return constant(_KEEPING[name](receiver.const))
@@ -99,30 +83,29 @@ def _folded(machine: Machine, site: Site, name: str) -> Value | None:
     ):
         found = item_of(receiver, values[0].const)
         return found if found is not None else None
-    known = machine.knowledge.propagate.first(site.names)
-    if known is not None and known["taint"] == "same" and len(values) == 1:
+    if about.taint == "same" and len(values) == 1:
         return values[0].but(types=())
     if name in {"str", "String", "valueOf"} and len(values) == 1 and isinstance(values[0].const, str):
         return values[0]
     return None
 
 
-def _flow(machine: Machine, site: Site, name: str) -> Value:
+def _flow(about: About, site: Site) -> Value:
     """Return what comes through from the receiver and the arguments."""
-    receiver, values = site.receiver, [given.value for given in site.given]
-    if name in _FORMATTING or machine.knowledge.builds.first(site.names) is not None:
+    receiver, name = site.receiver, about.name
+    values = [given.value for given in site.given]
+    if name in _FORMATTING or about.builds:
         return _formatted(site, name)
     if name == "concat" and receiver is not None and values:
         return text_of_parts([receiver, *values]).but(built=True)
-    rule = machine.knowledge.propagate.first(site.names)
-    if (rule is not None and rule["taint"] == "none") or _ASKS.search(name):
-        return Value.number() if _ASKS.search(name) else NOTHING
+    if about.taint == "none" or about.asks:
+        return Value.number() if about.asks else NOTHING
     if name in _NUMBERS:
         return Value.number()
     result = NOTHING
     if receiver is not None:
         result = _kept(receiver)
-    if rule["taint"] in {"all", "same"} if rule is not None else _passes(site, name):
+    if about.passes:
         for value in values:
             result = result.with_origins(value.all_origins())
             if value.built and not result.built:
@@ -135,13 +118,6 @@ def _kept(receiver: Value) -> Value:
     is_text = receiver.built or isinstance(receiver.const, str)
     prefix = receiver.prefix if is_text else ""
     return Value(origins=receiver.all_origins(), built=receiver.built, prefix=prefix)
-
-
-def _passes(site: Site, name: str) -> bool:
-    """Tell whether the arguments are likely in the result; a query's answer is not what was asked."""
-    if _LOOKS_UP.search(name):
-        return False
-    return not site.names[0].startswith("?") or bool(_MAKES_TEXT.search(name)) or name[:1].isupper()
 
 
 def _formatted(site: Site, name: str) -> Value:

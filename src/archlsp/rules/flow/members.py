@@ -35,7 +35,7 @@ def attribute(machine: Machine, base: Value, name: str, node: SgNode) -> Value:
 
 def with_source(machine: Machine, value: Value, names: tuple[str, ...], node: SgNode) -> Value:
     """Return the value with its origin, where the knowledge says that untrusted data comes in here."""
-    source = machine.knowledge.sources.first(names)
+    source = machine.knowledge.about(names).source
     return value.with_origins([Origin.of(source["kind"], node)]) if source else value
 
 
@@ -46,7 +46,7 @@ def _member(machine: Machine, base: Value, name: str, names: tuple[str, ...]) ->
             if method is not None:
                 return Value(function=method)
             return Value(types=machine.program.field_types(kind, name))
-    known = machine.knowledge.fields.first(names)
+    known = machine.knowledge.about(names).field
     if known is not None:
         return Value(types=(known["type"],))
     if base.path and len(base.path) < _LONGEST_NAME:

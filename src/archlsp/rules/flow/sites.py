@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from ast_grep_py import SgNode
 
 from archlsp.rules.flow.values import NOTHING, Value
+from archlsp.rules.source import Source
 
 THIS = "this"
 ANY = "any"
 EVERY = "all"
+_MOST_TEXT = 200
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Given:
     """An argument with its value."""
 
@@ -35,7 +37,20 @@ class Place:
     withs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
+class Telling:
+    """The text of a receiver, read only when a rule asks."""
+
+    source: Source
+    node: SgNode | None = None
+
+    @property
+    def text(self) -> str:
+        """The end of the receiver's text, "" without a receiver."""
+        return self.source.text_of(self.node)[-_MOST_TEXT:] if self.node is not None else ""
+
+
+@dataclass(slots=True, eq=False)
 class Site:
     """A call, an assignment to a field, or a return, where a rule may hold.
 
@@ -48,10 +63,15 @@ class Site:
     given: tuple[Given, ...]
     place: Place
     receiver: Value | None = None
-    receiver_text: str = ""
+    told: Telling | None = None
     outer: SgNode | None = None
     own_loops: int = 0
     keywords: dict[str, Given] = field(default_factory=dict)
+
+    @property
+    def receiver_text(self) -> str:
+        """The source text of the receiver, "" without one."""
+        return self.told.text if self.told is not None else ""
 
     @property
     def has_spread(self) -> bool:

@@ -6,7 +6,7 @@ from archlsp.rules.flow.conditions import Conditions
 from archlsp.rules.flow.ir import Attr, Collection, Const, Expr, Index, Name, Other
 from archlsp.rules.flow.machine import Env, Machine
 from archlsp.rules.flow.members import attribute, item_of, member_names
-from archlsp.rules.flow.sites import Given, Site
+from archlsp.rules.flow.sites import Given, Site, Telling
 from archlsp.rules.flow.values import NOTHING, UNKNOWN, Value
 
 ANYTHING = Conditions("", ("any",))
@@ -29,7 +29,9 @@ def bind(machine: Machine, target: Expr, value: Value, env: Env, node: SgNode) -
 
 def mark(machine: Machine, site: Site, value: Value) -> Value:
     """Return the object after what the knowledge says that a call or assignment does to it."""
-    entries = machine.knowledge.marks.find(site.names)
+    entries = machine.knowledge.about(site.names).marks
+    if not entries:
+        return value
     added = {
         entry["mark"]
         for entry in entries
@@ -41,8 +43,8 @@ def mark(machine: Machine, site: Site, value: Value) -> Value:
 def _bind_field(machine: Machine, target: Attr, value: Value, env: Env, node: SgNode) -> None:
     base = machine.eval(target.base, env)
     names = member_names(machine, base, target.name)
-    text = machine.source.text_of(target.base.node)
-    site = Site(node, names, (Given(node, value),), machine.place, base, text)
+    told = Telling(machine.source, target.base.node)
+    site = Site(node, names, (Given(node, value),), machine.place, base, told)
     machine.check_assign(site)
     _store(machine, target.base, mark(machine, site, base).with_item(target.name, value), env, node)
 
@@ -52,8 +54,8 @@ def _bind_element(machine: Machine, target: Index, value: Value, env: Env, node:
     key = machine.eval(target.key, env).const
     if isinstance(key, str):
         names = member_names(machine, base, key)
-        text = machine.source.text_of(target.base.node)
-        machine.check_assign(Site(node, names, (Given(node, value),), machine.place, base, text))
+        told = Telling(machine.source, target.base.node)
+        machine.check_assign(Site(node, names, (Given(node, value),), machine.place, base, told))
     if key is UNKNOWN or isinstance(key, list | dict):
         changed = base.with_origins(value.all_origins()).but(closed=False)
     else:

@@ -133,7 +133,7 @@ class Expressions:
     def _selector(self, node: SgNode) -> Expr:
         simple = _MEMBER.fullmatch(self.say(node))
         if simple:
-            return Attr(node, Name(node, simple[1]), simple[2])
+            return Attr(node, Name(node.child(0) or node, simple[1]), simple[2])
         children = node.children()
         return Attr(node, self.expr(children[0]), self.say(children[-1]))
 

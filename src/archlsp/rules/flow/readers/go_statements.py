@@ -6,6 +6,7 @@ from ast_grep_py import SgNode
 
 from archlsp.rules.flow.ir import (
     Assign,
+    Attr,
     Await,
     Block,
     Call,
@@ -32,6 +33,11 @@ _SILENT = frozenset(
 )
 _ENDING = frozenset(
     {"os.Exit", "log.Fatal", "log.Fatalf", "log.Fatalln", "log.Panic", "log.Panicf", "log.Panicln"}
+)
+_FILLING = frozenset(
+    "Decode Unmarshal Bind BindJSON BindQuery BindUri BindHeader BindXML BindYAML MustBindWith ShouldBind ShouldBindJSON "
+    "ShouldBindQuery ShouldBindUri ShouldBindHeader ShouldBindXML ShouldBindYAML BodyParser QueryParser ParamsParser "
+    "ReqHeaderParser CookieParser ReadJSON ReadForm ReadQuery ReadEntity ParseForm".split()
 )
 _CASES = frozenset({"expression_case", "type_case", "communication_case", "default_case"})
 _PAIR = 2
@@ -73,6 +79,7 @@ class Statements(Structs, Expressions):
                 out.append(Exit(node, "raise", value))
                 return
             out.append(Do(node, value))
+            self._filled(value, out)
             if name in _ENDING:
                 out.append(Exit(node, "raise"))
         else:
@@ -92,11 +99,19 @@ class Statements(Structs, Expressions):
         else:
             self._assigned(node, self.exprs(left), self.exprs(right), out)
 
+    def _filled(self, value: Expr, out: list[Stmt]) -> None:
+        """`Decode(&v)` and its kin put what the call is about into v."""
+        if isinstance(value, Call) and value.args and isinstance(value.func, Attr) and value.func.name in _FILLING:
+            last = value.args[-1].value
+            if isinstance(last, Name) and last.id != "nil":
+                out.append(Assign(value.node, Name(last.node, last.id), value))
+
     def _assigned(
         self, node: SgNode, targets: list[Expr], values: list[Expr], out: list[Stmt], type_: str | None = None
     ) -> None:
         if len(targets) == 1 and len(values) == 1:
             out.append(Assign(node, targets[0], values[0], type=type_ or self._asserted(values[0])))
+            self._filled(values[0], out)
         elif len(targets) == _PAIR and len(values) == 1 and not isinstance(values[0], Call):
             # `v, ok := m[k]`, x.(T), <-ch: the second says whether there was one.
             out.append(Assign(node, targets[0], values[0], type=self._asserted(values[0])))
@@ -147,7 +162,10 @@ class Statements(Structs, Expressions):
         if len(children) > 4:  # noqa: PLR2004 - else, what
             last = children[4]
             other = self.block(last) if last.kind() == "block" else self.one(last)
-        out.append(If(node, self.expr(children[1]), self.block(children[2]), other))
+        test = self.expr(children[1])
+        if isinstance(test, Op):
+            self._filled(test.operands[0], out)
+        out.append(If(node, test, self.block(children[2]), other))
 
     def _for(self, node: SgNode, out: list[Stmt]) -> None:
         children = _without_comments(node)
