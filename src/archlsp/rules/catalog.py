@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from archlsp.model.review import Problem
 from archlsp.rules.compiled import read_compiled, write_compiled
@@ -21,6 +22,8 @@ class Catalog:
     rules: tuple[Rule, ...] = field(repr=False)
     errors: tuple[Problem, ...] = ()
     _by_language: dict[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+    derived: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What others have made of the rules and keep with them (selection.py)."""
 
     @classmethod
     def load(cls, extra_dirs: Sequence[Path] = (), *, use_cache: bool = True) -> "Catalog":

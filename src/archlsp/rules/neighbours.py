@@ -13,7 +13,7 @@ from posixpath import basename, dirname, splitext
 from time import perf_counter
 from typing import Any, TypeVar
 
-from archlsp.git.plain import read_plain, stamp_of
+from archlsp.git.plain import read_plain
 from archlsp.rules.source import Source
 
 Fact = TypeVar("Fact")
@@ -42,11 +42,12 @@ class Neighbours:
 
     def __init__(self, folder: str, files: int = 60, seconds: float = 0.1) -> None:
         """Keep the folder and start the clock; `files` is the number that may be looked into."""
-        self._folder = Path(folder)
+        self._folder = folder.rstrip("/")
         self._files = files
         self._text = _MOST_TEXT
         self._ends = perf_counter() + seconds
         self._plain: dict[str, bool] = {"": True}
+        self._seen: dict[str, Listing] = {}
 
     @property
     def spent(self) -> bool:
@@ -55,14 +56,18 @@ class Neighbours:
 
     def listing(self, folder: str) -> Listing:
         """List a folder, "" for the workspace folder itself; nothing where there is none."""
-        if not self._is_plain(folder):
-            return _NOTHING
-        where = self._folder / folder
-        stamp = stamp_of(where)
-        kept = _listings.get(str(where))
+        known = self._seen.get(folder)
+        if known is None:
+            known = self._seen[folder] = self._listing(folder) if self._is_plain(folder) else _NOTHING
+        return known
+
+    def _listing(self, folder: str) -> Listing:
+        where = f"{self._folder}/{folder}"
+        stamp = _stamp(where)
+        kept = _listings.get(where)
         if kept is None or kept[0] != stamp:
             kept = (stamp, _listed(where))
-            _keep(_listings, str(where), kept)
+            _keep(_listings, where, kept)
         return kept[1]
 
     def has(self, path: str) -> bool:
@@ -71,14 +76,14 @@ class Neighbours:
 
     def fact(self, path: str, reader: Callable[[str, str], Fact]) -> Fact | None:
         """Return what `reader(text, path)` makes of a file, None for one that cannot be read or is over a limit."""
-        if self.spent or not self.has(path):
+        if self.spent or not self._is_plain(dirname(path)):
             return None
         self._files -= 1
-        where = self._folder / path
-        key, stamp = (str(where), f"{reader.__module__}.{reader.__qualname__}"), stamp_of(where)
+        where = f"{self._folder}/{path}"
+        key, stamp = (where, f"{reader.__module__}.{reader.__qualname__}"), _stamp(where)
         kept = _facts.get(key)
         if kept is None or kept[0] != stamp:
-            content = read_plain(where, _LARGEST)
+            content = read_plain(Path(where), _LARGEST)
             if content is None:
                 return None
             self._text -= len(content)
@@ -100,7 +105,7 @@ class Neighbours:
             name = basename(folder)
             below = name not in {"", ".", ".."} and not folder.startswith("/")
             known = self._plain[folder] = (
-                below and self._is_plain(dirname(folder)) and _is_folder(self._folder / folder)
+                below and self._is_plain(dirname(folder)) and _is_folder(f"{self._folder}/{folder}")
             )
         return known
 
@@ -110,14 +115,23 @@ def around(source: Source, files: int = 60, seconds: float = 0.1) -> Neighbours 
     return Neighbours(source.folder, files, seconds) if source.folder else None
 
 
-def _is_folder(path: Path) -> bool:
+def _stamp(path: str) -> tuple[int, int, int] | None:
+    """As `stamp_of`, for the many."""
     try:
-        return stat.S_ISDIR(path.lstat().st_mode)
+        found = os.lstat(path)
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
     except (OSError, ValueError):
         return False
 
 
-def _listed(folder: Path) -> Listing:
+def _listed(folder: str) -> Listing:
     try:
         with os.scandir(folder) as entries:
             return Listing(list(entries))

@@ -29,7 +29,8 @@ _JAVA = re.compile(
 _SCRIPT = re.compile(
     r"^(?P<indent>[ \t]*)(?:"
     r"(?:export[ \t]+)?(?:default[ \t]+)?(?:async[ \t]+)?function\b[ \t]*\*?[ \t]*(?P<plain>\w+)"
-    r"|(?:export[ \t]+)?(?:const|let|var)[ \t]+(?P<bound>\w+)[^=\n(]{0,80}=[ \t]*(?:async[ \t]*)?(?:function\b[ \t]*\*?[ \t]*\w*)?"
+    r"|(?:export[ \t]+)?(?:const|let|var)[ \t]+(?P<bound>\w+)[^=\n(]{0,80}=[ \t]*(?:async[ \t]*)?"
+    r"(?:function\b[ \t]*\*?[ \t]*\w*)?"
     r"|(?:module\.)?exports\.(?P<exported>\w+)[ \t]*=[ \t]*(?:async[ \t]*)?(?:function\b[ \t]*\*?[ \t]*\w*)?"
     r"|(?:(?:public|private|protected|static|async|override)[ \t]+)*"
     r"(?!(?:if|for|while|switch|catch|return|function|constructor|await|super|with)\b)#?(?P<method>[A-Za-z_$][\w$]*)"

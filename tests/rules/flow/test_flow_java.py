@@ -51,8 +51,8 @@ def found(body: str) -> bool:
         ' String used = (String) map.get("c");',
         'List<String> list = new ArrayList<>(); list.add("a"); list.add(given); list.remove(0);'
         " String used = list.get(0);",
-        'String used = ""; for (Cookie one : request.getCookies()) if (one.getName().equals("id")) used = one.getValue();',
-        'Enumeration<String> all = request.getHeaders("X"); String used = all.hasMoreElements() ? all.nextElement() : "";',
+        'String used = ""; for (Cookie one : request.getCookies()) if (one != null) used = one.getValue();',
+        'Enumeration<String> all = request.getHeaders("X"); String used = all == null ? "" : all.nextElement();',
         'String used = request.getParameterMap().get("id")[0];',
         'String used; switch ("ABC".charAt(2)) { case \'C\': used = given; break; default: used = ""; }',
         'String query = request.getQueryString(); String used = query.substring(query.indexOf("id=") + 3);',

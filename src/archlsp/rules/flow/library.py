@@ -127,6 +127,8 @@ def _formatted(site: Site, name: str) -> Value:
         values = [receiver, *values]
     if not values or all(value.is_constant for value in values):
         return constant(values[0].const) if values and isinstance(values[0].const, str) else NOTHING
+    if all(value.safe or value.is_constant for value in values):
+        return Value(safe=True)
     form = next((value.const for value in values if isinstance(value.const, str)), "")
     origins = values[0].all_origins()
     for value in values[1:]:

@@ -26,6 +26,9 @@ from archlsp.rules.flow.ir import (
 from archlsp.rules.flow.readers.go_types import number_value, text_value, type_name
 from archlsp.rules.source import Source
 
+_VERB = re.compile(r"%[-+# 0]*\d*(?:\.\d+)?([a-zA-Z%])")
+_NUMERIC = frozenset("bcdeEfFgGoOtU")
+_FORMATTED = frozenset({"fmt.Sprintf"})
 _MEMBER = re.compile(r"(\w+)\.(\w+)")
 _PUNCTUATION = frozenset({"(", ")", "[", "]", "{", "}", ",", ":", ";", "\n", "comment", "...", "func"})
 _OPERATORS = {"&&": "and", "||": "or", "!": "not"}
@@ -208,7 +211,10 @@ class Expressions:
         head = self.say(func) if func.kind() == "identifier" else ""
         if head in {"new", "make"}:
             return self._made(node, head, given)
-        return Call(node, self.expr(func), self._args(given), new=False)
+        args = self._args(given)
+        if len(args) > 1 and func.kind() == "selector_expression" and self.say(func) in _FORMATTED:
+            args = _numbered(args)
+        return Call(node, self.expr(func), args)
 
     def _args(self, given: SgNode) -> tuple[Arg, ...]:
         args: list[Arg] = []
@@ -269,6 +275,21 @@ class Expressions:
         if type_ is not None and type_.kind() == "pointer_type":
             type_ = type_.children()[-1]
         return self._literal(inner, type_, inner)
+
+
+def _numbered(args: tuple[Arg, ...]) -> tuple[Arg, ...]:
+    """What goes where a format wants a number is a number: nothing else gets through."""
+    form = args[0].value
+    if not isinstance(form, Const) or not isinstance(form.value, str) or "%" not in form.value:
+        return args
+    verbs = [verb for verb in _VERB.findall(form.value) if verb != "%"]
+    if "[" in form.value or "*" in form.value:
+        return args
+    kinds = [*verbs, *("" for _ in args)]
+    return args[:1] + tuple(
+        Arg(Call(arg.value.node, Name(arg.value.node, "int"), (arg,))) if kind and kind in _NUMERIC else arg
+        for kind, arg in zip(kinds, args[1:], strict=False)
+    )
 
 
 def _is_text(expr: Expr) -> bool:
