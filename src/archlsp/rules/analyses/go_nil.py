@@ -276,6 +276,8 @@ class Nilness:
 
     def _look(self, expr: Expr, facts: Facts, *, called: bool = False) -> None:
         """Report the dereferences of what is nil in an expression."""
+        if not facts or isinstance(expr, Const):
+            return
         if isinstance(expr, Op) and expr.op in {"and", "or"}:
             self._look_at_test(expr, facts, decide=False)
             return

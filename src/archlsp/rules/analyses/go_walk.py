@@ -18,6 +18,7 @@ from archlsp.rules.flow.ir import (
     Choice,
     Class,
     Collection,
+    Const,
     Define,
     Do,
     Exit,
@@ -124,6 +125,7 @@ class Walk:
 
     def _function(self, at: At, function: Function) -> None:
         types = dict(at.types)
+        # What is around a closure, its loops included, is not around what runs when it is called.
         lists = [child for child in function.node.children() if child.kind() == "parameter_list"]
         for found in lists:
             types.update(self._file.reader.params(found))
@@ -195,15 +197,20 @@ class Walk:
         for function in _functions_of(stmt.what):
             self._function(at, function)
 
-    def _expr(self, at: At, expr: Expr, stmt: Stmt) -> None:
-        if isinstance(expr, Call):
-            for look in self._calls:
-                look(at, expr, stmt)
-        elif isinstance(expr, Lambda):
-            self._function(At(self._file, at.types, at.functions, at.loops, self._out), expr.function)
-            return
-        for part in parts_of(expr):
-            self._expr(at, part, stmt)
+    def _expr(self, at: At, root: Expr, stmt: Stmt) -> None:
+        pending = [root]
+        while pending:
+            expr = pending.pop()
+            kind = type(expr)
+            if kind is Name or kind is Const:
+                continue
+            if kind is Lambda:
+                self._function(at, expr.function)  # type: ignore[attr-defined]
+                continue
+            if kind is Call:
+                for look in self._calls:
+                    look(at, expr, stmt)  # type: ignore[arg-type]
+            pending += parts_of(expr)
 
 
 def range_targets(file: GoFile, stmt: Loop, types: Types) -> list[tuple[Expr, Type | None]]:
@@ -236,40 +243,30 @@ def _functions_of(what: Function | Class) -> tuple[Function, ...]:
     return (what,) if isinstance(what, Function) else what.functions
 
 
-def parts_of(expr: Expr) -> Iterator[Expr]:
-    """Yield the expressions directly inside one; a closure is none of them."""
+def parts_of(expr: Expr) -> Sequence[Expr]:
+    """Return the expressions directly inside one; a closure is none of them."""
     read = _PARTS.get(type(expr))
-    return read(expr) if read is not None else iter(())
+    return read(expr) if read is not None else ()
 
 
-def _call_parts(expr: Call) -> Iterator[Expr]:
-    yield expr.func
-    for arg in expr.args:
-        yield arg.value
+def _call_parts(expr: Call) -> Sequence[Expr]:
+    return [expr.func, *[arg.value for arg in expr.args]]
 
 
-def _index_parts(expr: Index) -> Iterator[Expr]:
-    yield expr.base
-    yield expr.key
+def _collection_parts(expr: Collection) -> Sequence[Expr]:
+    return [part for item in expr.items for part in item if part is not None]
 
 
-def _collection_parts(expr: Collection) -> Iterator[Expr]:
-    for key, value in expr.items:
-        if key is not None:
-            yield key
-        yield value
-
-
-_PARTS: dict[type[Expr], Callable[..., Iterator[Expr]]] = {
+_PARTS: dict[type[Expr], Callable[..., Sequence[Expr]]] = {
     Call: _call_parts,
-    Index: _index_parts,
+    Index: lambda expr: (expr.base, expr.key),
     Collection: _collection_parts,
-    Attr: lambda expr: iter((expr.base,)),
-    Await: lambda expr: iter((expr.value,)),
-    Text: lambda expr: iter(expr.parts),
-    Other: lambda expr: iter(expr.parts),
-    Op: lambda expr: iter(expr.operands),
-    Choice: lambda expr: iter(expr.options),
+    Attr: lambda expr: (expr.base,),
+    Await: lambda expr: (expr.value,),
+    Text: lambda expr: expr.parts,
+    Other: lambda expr: expr.parts,
+    Op: lambda expr: expr.operands,
+    Choice: lambda expr: expr.options,
 }
 
 _STATEMENTS: dict[type[Stmt], Callable[..., None]] = {

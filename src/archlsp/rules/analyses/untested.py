@@ -7,11 +7,11 @@ from posixpath import basename, dirname, splitext
 from archlsp.model.finding import Related
 from archlsp.model.text import Span
 from archlsp.rules.analysis import Place
-from archlsp.rules.neighbours import Neighbours, around
+from archlsp.rules.neighbours import around
 from archlsp.rules.outline import OUTLINED, Function, functions_of
 from archlsp.rules.paths import is_test
 from archlsp.rules.source import Source
-from archlsp.rules.testfiles import test_of
+from archlsp.rules.testfiles import Tests
 
 ASKS = frozenset({"stale", "missing"})
 _ANY_TEST = re.compile(
@@ -26,6 +26,7 @@ _NOT_CODE = re.compile(
 _IN_FILE = "#[cfg(test)]"
 _ENOUGH = 4
 _CLEAR = 0.75
+_HABIT = 0.5
 _SHORTEST = 3
 _MOST_CHANGED = 20
 
@@ -42,11 +43,16 @@ def places(source: Source, asks: frozenset[str]) -> Iterator[Place]:
     ]
     if not functions:
         return
-    own = test_of(source.path, source.language, neighbours)
-    if own is not None and "stale" in asks:
+    tests = Tests(source.language, neighbours)
+    own = tests.of(source.path)
+    siblings = [
+        path for path in neighbours.siblings(source.path) if not (is_test(path) or _NOT_CODE.search(path))
+    ]
+    tested = [path for path in siblings if tests.of(path)]
+    if own is not None and "stale" in asks and len(tested) >= _HABIT * len(siblings):
         yield _stale(source, functions, own)
-    elif own is None and "missing" in asks:
-        yield from _missing(source, functions[0], neighbours)
+    elif own is None and "missing" in asks and len(tested) >= max(_ENOUGH, _CLEAR * len(siblings)):
+        yield _missing(source, functions[0], tested, siblings)
 
 
 def _is_code(source: Source) -> bool:
@@ -67,17 +73,12 @@ def _stale(source: Source, functions: list[Function], test: str) -> Place:
     return Place("stale", span, extent, {"TEST": basename(test), "NAME": basename(source.path)}, (related,))
 
 
-def _missing(source: Source, first: Function, neighbours: Neighbours) -> Iterator[Place]:
-    siblings = [
-        path for path in neighbours.siblings(source.path) if not (is_test(path) or _NOT_CODE.search(path))
-    ]
-    tested = [path for path in siblings if test_of(path, source.language, neighbours)]
-    if len(tested) < _ENOUGH or len(tested) < _CLEAR * len(siblings):
-        return
+def _missing(source: Source, first: Function, tested: list[str], siblings: list[str]) -> Place:
+    """The finding is recent when the first function is: that is, in a new file."""
     span = _header(source, first)
     captures = {"NAME": basename(source.path), "COUNT": str(len(tested)), "ALL": str(len(siblings))}
     captures["SIBLING"] = _nearest(source.path, tested)
-    yield Place("missing", span, span, captures)
+    return Place("missing", span, span, captures)
 
 
 def _nearest(path: str, others: list[str]) -> str:

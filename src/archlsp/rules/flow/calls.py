@@ -108,7 +108,8 @@ def _run_callback(machine: Machine, site: Site, value: Value, function: Function
     if name in _ITERATING:
         with machine.looping():
             return invoke(machine, value, Arguments([first]), site.node)
-    return invoke(machine, value, Arguments([first] if first.origins else []), site.node)
+    given = Arguments([first] if first.origins else [])
+    return invoke(machine, value, given, site.node, callback=True)
 
 
 def _result(machine: Machine, expr: Call, site: Site, function: Value | None, env: Env) -> Value:

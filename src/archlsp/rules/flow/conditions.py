@@ -85,7 +85,7 @@ class Conditions:
         if word == "dynamic":
             if self._is_harmless_prefix(value.prefix):
                 return False
-            return value.built or bool(self.origins(value))
+            return (value.built and self._kind not in value.clean) or bool(self.origins(value))
         return _WORDS[word](value)
 
 

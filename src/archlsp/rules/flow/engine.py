@@ -35,6 +35,7 @@ from archlsp.rules.flow.functions import is_constructor, run_root
 from archlsp.rules.flow.ir import Class, Function, Module, Name
 from archlsp.rules.flow.knowledge import family_of, knowledge_for
 from archlsp.rules.flow.machine import EnoughError, Env, Frame, Machine
+from archlsp.rules.flow.names import last_part
 from archlsp.rules.flow.program import Program
 from archlsp.rules.flow.sinks import Found, sinks_of
 from archlsp.rules.flow.statements import execute
@@ -45,6 +46,8 @@ from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
 
 _HELPER_LEVELS = 2
+# What follows a name that is called, made, or assigned to; also `x["name"] = y`.
+_AFTER = re.compile(r"""["'\]]*\s*(?:[({<`!]|=(?!=)|\?\.\(|::)""")
 READERS = frozenset({"python", "javascript", "go", "java", "rust"})
 _KEYS = frozenset({"calls", "assigns", "returns", "kind", "from"})
 
@@ -52,9 +55,10 @@ _KEYS = frozenset({"calls", "assigns", "returns", "kind", "from"})
 def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
     """Find every place where one of `rules` holds."""
     family = family_of(source.language)
-    if family not in READERS:
+    words = _watched(tuple(rules))
+    if family not in READERS or not any(word in source.text for word in words):
         return
-    machine = _machine(source, family, rules)
+    machine = _machine(source, family, rules, words)
     with suppress(EnoughError):  # what was found by then counts
         _run_module(machine)
     for found in machine.sinks.found.values():
@@ -85,12 +89,14 @@ def _regex_complaints(pattern: str) -> list[str]:
     return []
 
 
-def _machine(source: Source, family: str, rules: Sequence[Rule]) -> Machine:
+def _machine(source: Source, family: str, rules: Sequence[Rule], words: frozenset[str]) -> Machine:
     reader: Any = import_module(f"archlsp.rules.flow.readers.{family}")
     module: Module = reader.read(source)
     knowledge = knowledge_for(family, Imports(source.text, source.language))
     program = Program(module, knowledge)
-    hot = _hot(source.text, _watched(tuple(rules)), program.functions)
+    aliases = {local for local, name in module.imports.items() if last_part(name) in words}
+    places = _watched_places(source.text, words | aliases)
+    hot = _hot(source.text, places, program.functions)
     return Machine(source, program, knowledge, sinks_of(rules), hot, evaluate, execute)
 
 
@@ -103,9 +109,12 @@ def _watched(rules: tuple[Rule, ...]) -> frozenset[str]:
     return frozenset(words) | {literal for rule in returning for given in rule.anchors for literal in given}
 
 
-def _hot(text: str, words: frozenset[str], functions: Sequence[Function]) -> Callable[[SgNode], bool]:
-    """Tell of a node whether one of `words` is in it, or a call of a function of the file that has one in it."""
-    places = sorted(at for word in words for at in _occurrences(text, word) if _is_used(text, at, word))
+def _watched_places(text: str, words: frozenset[str]) -> list[int]:
+    return sorted(at for word in words for at in _occurrences(text, word) if _is_used(text, at, word))
+
+
+def _hot(text: str, places: list[int], functions: Sequence[Function]) -> Callable[[SgNode], bool]:
+    """Tell of a node whether something watched is in it, or a call of a function of the file that has it."""
     for _ in range(_HELPER_LEVELS):
         names = {function.name for function in functions if function.name and _is_hot(places, function.node)}
         calls = (at for name in names for at in _occurrences(text, name + "("))
@@ -115,8 +124,13 @@ def _hot(text: str, words: frozenset[str], functions: Sequence[Function]) -> Cal
 
 def _is_used(text: str, at: int, word: str) -> bool:
     """Tell whether a word is called, made, or assigned to there, as far as its neighbours show."""
-    before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
-    return not (before.isalnum() or after.isalnum() or after == "_" or before == "_")
+    before = text[at - 1 : at]
+    if before.isalnum() or before == "_":
+        return False
+    if not word[-1:].isidentifier():
+        return True
+    after = _AFTER.match(text, at + len(word))
+    return after is not None
 
 
 def _occurrences(text: str, literal: str) -> Iterator[int]:
@@ -135,7 +149,9 @@ def _is_hot(places: Sequence[int], node: SgNode) -> bool:
 def _run_module(machine: Machine) -> None:
     env: Env = machine.globals
     machine.frames.append(Frame(None))
-    machine.run(machine.program.module.body, env)
+    for statement in machine.program.module.body:
+        # A module that ends early here may be imported for its functions all the same.
+        machine.run((statement,), env)
     machine.frames.clear()
     for found in machine.program.classes.values():
         _run_class(machine, found, env)

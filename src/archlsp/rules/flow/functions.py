@@ -81,8 +81,13 @@ class Arguments:
         return cls(positional, {name: one.value for name, one in site.keywords.items()}, site.receiver)
 
 
-def invoke(machine: Machine, value: Value, given: Arguments, node: SgNode) -> Value:
-    """Run a function of this file with these arguments; what it returns."""
+def invoke(
+    machine: Machine, value: Value, given: Arguments, node: SgNode, *, callback: bool = False
+) -> Value:
+    """Run a function of this file with these arguments; what it returns.
+
+    `callback`: it is only handed over here; who calls it, and on which thread, is not known.
+    """
     function = value.function
     if function is None or machine.is_deep or any(frame.function is function for frame in machine.frames):
         return NOTHING
@@ -92,9 +97,12 @@ def invoke(machine: Machine, value: Value, given: Arguments, node: SgNode) -> Va
     known = machine.memo.get(key)
     if known is not None and function.name:
         return known[0]
+    if not function.name:
+        machine.done.add(id(function))  # nobody else can call it
     env = dict(value.closure or machine.globals)
     _bind_all(machine, function, given, env)
-    result = _run(machine, function, env, machine.frame.outer or node)
+    waits = machine.place.is_async and not callback
+    result = _run(machine, function, env, machine.frame.outer or node, waits=waits)
     machine.memo[key] = (result, None)
     return result
 
@@ -123,11 +131,14 @@ def run_handler(machine: Machine, function: Function, env: Env, entry: Entry | N
     machine.frames = frames
 
 
-def _run(machine: Machine, function: Function, env: Env, outer: SgNode | None) -> Value:
+def _run(
+    machine: Machine, function: Function, env: Env, outer: SgNode | None, *, waits: bool = False
+) -> Value:
+    """`waits`: an event loop waits for it, although it is not asynchronous itself."""
     frame = Frame(function, outer if machine.frames else None)
     machine.frames.append(frame)
     try:
-        with machine.inside(is_async=function.is_async, function=True):
+        with machine.inside(is_async=function.is_async or waits, function=True):
             last = machine.run(function.block, env)
     finally:
         machine.frames.pop()

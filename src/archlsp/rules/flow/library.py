@@ -61,7 +61,8 @@ def _typed(machine: Machine, about: About, site: Site, value: Value, is_new: boo
         return value
     if is_new or (about.is_capital and machine.source.language != "go"):
         items = {key: given.value for key, given in site.keywords.items()}
-        return value.but(types=site.names, items=items or None)
+        # What a composite literal of Go leaves out is zero.
+        return value.but(types=site.names, items=items or None, closed=machine.source.language == "go")
     return value.but(types=about.call_types) if not value.types else value
 
 
@@ -104,12 +105,12 @@ def _flow(about: About, site: Site) -> Value:
         return Value.number()
     result = NOTHING
     if receiver is not None:
-        result = _kept(receiver)
+        result = _kept(receiver) if name != "join" else NOTHING
     if about.passes:
         for value in values:
             result = result.with_origins(value.all_origins())
             if value.built and not result.built:
-                result = result.but(built=True, prefix=value.prefix)
+                result = result.but(built=True, prefix=value.prefix, clean=value.clean)
     return result
 
 
@@ -117,7 +118,7 @@ def _kept(receiver: Value) -> Value:
     """What a method of a text gives is made of that text."""
     is_text = receiver.built or isinstance(receiver.const, str)
     prefix = receiver.prefix if is_text else ""
-    return Value(origins=receiver.all_origins(), built=receiver.built, prefix=prefix)
+    return Value(origins=receiver.all_origins(), built=receiver.built, prefix=prefix, clean=receiver.clean)
 
 
 def _formatted(site: Site, name: str) -> Value:

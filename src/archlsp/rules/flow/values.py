@@ -57,6 +57,7 @@ class Value:
     of parts that are not all constant; `prefix` is its constant beginning. `items`: what is known by key of a
     container or object, `closed` when there is nothing else in it. `safe`: a
     number, or checked, so that nothing can be smuggled in with it. `marks`: what has been done to the object.
+    `clean`: the kinds of sinks that it has been made harmless for, wherever it came from.
 
     Not frozen: a frozen one takes three times as long to make, and making them is most of the work.
     """
@@ -71,6 +72,7 @@ class Value:
     closed: bool = False
     safe: bool = False
     marks: frozenset[str] = frozenset()
+    clean: frozenset[str] = frozenset()
     function: Function | None = None
     closure: "dict[str, Value] | None" = field(default=None, repr=False)
     klass: Class | None = None
@@ -88,6 +90,7 @@ class Value:
             self.closed,
             self.safe,
             self.marks,
+            self.clean,
             self.function,
             self.closure,
             self.klass,
@@ -123,7 +126,7 @@ class Value:
         if ALL in wanted:
             return self.but(origins=(), built=False, safe=True)
         origins = tuple(replace(origin, clean=origin.clean | wanted) for origin in self.origins)
-        return self.but(origins=origins)
+        return self.but(origins=origins, clean=self.clean | wanted)
 
     def stepped(self, node: SgNode) -> "Value":
         """Return the value as it is after an assignment at `node`."""
@@ -181,7 +184,9 @@ def text_of_parts(parts: Iterable[Value]) -> Value:
     for part in listed:
         origins = merged(origins, part.all_origins())  # type: ignore[assignment]
     marks = frozenset({LED}) if is_led(listed) else frozenset()
-    return Value(origins=origins, built=True, prefix=prefix[:_MOST_TEXT], marks=marks)
+    open_parts = [part.clean for part in listed if part.const is UNKNOWN and not part.safe]
+    clean = frozenset.intersection(*open_parts) if open_parts else frozenset()
+    return Value(origins=origins, built=True, prefix=prefix[:_MOST_TEXT], marks=marks, clean=clean)
 
 
 def is_led(parts: Iterable[Value]) -> bool:
@@ -222,6 +227,7 @@ def join(a: Value, b: Value) -> Value:
         closed=a.closed and b.closed,
         safe=_is_safe(a) and _is_safe(b),
         marks=a.marks | b.marks,
+        clean=a.clean if _is_safe(b) else b.clean if _is_safe(a) else a.clean & b.clean,
         function=a.function or b.function,
         closure=a.closure or b.closure,
         klass=a.klass or b.klass,
