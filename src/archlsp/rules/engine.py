@@ -15,6 +15,7 @@ from archlsp.rules.rule import Rule
 from archlsp.rules.selection import candidates
 from archlsp.rules.source import Source
 from archlsp.rules.speech import finding_of
+from archlsp.rules.twins import without_twins
 
 _CHECKER = FixChecker()
 Pair = tuple[Match, Finding]
@@ -34,7 +35,7 @@ def review(catalog: Catalog, request: Request) -> Answer:
         return Answer(())
     source = Source.of(request)
     matches, notes = _run_all(source, list(candidates(catalog, source, shipped=request.shipped)))
-    found = _anchored(source, _collapsed(matches), request.locale)
+    found = _anchored(source, without_twins(_collapsed(matches)), request.locale)
     recent = [(match, finding) for match, finding in found if request.is_recent(finding)]
     return Answer(tuple(_with_fixes(source, recent, request.locale)), notes)
 

@@ -8,20 +8,22 @@ from posixpath import basename, dirname, splitext
 from archlsp.model.languages import language_of
 from archlsp.rules.importlines import ImportLine, imports_in
 
-WEB, SERVICE, STORE, DOMAIN, FRAMEWORK = "web", "service", "store", "domain", "framework"
+WEB, SERVICE, STORE, DOMAIN = "web", "service", "store", "domain"
+MAPPING, FRAMEWORK = "mapping", "framework"
 _WEB = r"controllers?|handlers?|routes?|routers?|endpoints?|resolvers?|views?|resources?|rest|api|apis|graphql|http|web"
 _SERVICE = r"services?|use_?-?cases?|interactors?|application|logic|business|biz|svc"
-_STORE = r"repositor(?:y|ies)|repos?|daos?|persistence|mappers?|crud|stores?|gateways?"
+_STORE = r"repositor(?:y|ies)|repos?|daos?|persistence|crud"
 _FOLDERS = ((WEB, _WEB), (SERVICE, _SERVICE), (STORE, _STORE), (DOMAIN, r"domain"))
 _BY_FOLDER = tuple((layer, re.compile(rf"(?i)^(?:{names})$")) for layer, names in _FOLDERS)
+_CAPITAL = "[A-Z]"
 # orders.service.ts, order_repository.py, OrderMapper
 _WORDS = (
     (SERVICE, r"services?|use_?cases?|interactor"),
-    (STORE, r"repository|repositories|repo|dao|mapper|crud"),
+    (STORE, r"repository|repositories|repo|dao|crud"),
     (WEB, r"controller|handler|router?s?|resolver|views?|endpoints?|resource"),
 )
 _BY_FILE = tuple(
-    (layer, re.compile(rf"(?i)(?:^|[._-])(?:{names})$|[a-z](?-i:[A-Z])(?<=(?-i:[A-Z]))(?:{names})$"))
+    (layer, re.compile(rf"(?i:(?:^|[._-])(?:{names})$)|[a-z](?={_CAPITAL})(?i:{names})$"))
     for layer, names in _WORDS
 )
 _BY_TYPE = (
@@ -29,19 +31,26 @@ _BY_TYPE = (
     (
         STORE,
         re.compile(
-            r"[a-z](?:Repository|Dao|DAO|Mapper)(?:Impl)?$|^(?:EntityManager|SessionFactory|(?:NamedParameter)?JdbcTemplate|JdbcClient)$"
+            r"[a-z](?:Repository|Dao|DAO)(?:Impl)?$"
+            r"|^(?:EntityManager|SessionFactory|(?:NamedParameter)?JdbcTemplate|JdbcClient)$"
         ),
     ),
 )
 _STORE_LIBRARIES: Mapping[str, str] = {
-    "python": r"sqlalchemy|sqlmodel|pymongo|motor|psycopg2?|asyncpg|aiomysql|pymysql|peewee|tortoise|django\.db|databases|redis|aioredis",
-    "script": r"(?:@prisma/client|typeorm|@nestjs/typeorm|sequelize|sequelize-typescript|mongoose|@nestjs/mongoose|knex|pg|mysql2?|mongodb"
-    r"|drizzle-orm|@mikro-orm/[\w-]+|better-sqlite3|ioredis)",
-    "go": r"database/sql|gorm\.io/.*|github\.com/(?:jmoiron/sqlx|jackc/pgx.*|jinzhu/gorm|uptrace/bun|redis/go-redis.*|go-redis/.*)"
-    r"|go\.mongodb\.org/.*|entgo\.io/ent.*",
-    "java": r"(?:jakarta|javax)\.persistence\..*|java\.sql\..*|org\.springframework\.(?:jdbc|data|orm)\..*|org\.hibernate\..*"
-    r"|org\.(?:mybatis|apache\.ibatis)\..*|org\.jooq\..*",
+    "python": r"sqlalchemy(?!\.exc)|sqlmodel|pymongo|motor|psycopg2?|asyncpg|aiomysql|pymysql|peewee|tortoise|django\.db"
+    r"|databases|redis|aioredis",
+    "script": r"@prisma/client|typeorm|@nestjs/typeorm|sequelize|sequelize-typescript|mongoose|@nestjs/mongoose|knex|pg"
+    r"|mysql2?|mongodb|drizzle-orm|@mikro-orm/[\w-]+|better-sqlite3|ioredis",
+    "go": r"database/sql|gorm\.io/.*|go\.mongodb\.org/.*|entgo\.io/ent.*"
+    r"|github\.com/(?:jmoiron/sqlx|jackc/pgx.*|jinzhu/gorm|uptrace/bun|redis/go-redis.*|go-redis/.*)",
+    "java": r"(?:jakarta|javax)\.persistence\.EntityManager.*|java\.sql\.(?!Date|Time).*|org\.hibernate\.Session.*|org\.jooq\..*"
+    r"|org\.springframework\.(?:jdbc|orm|data\.(?!domain|web|annotation|mongodb\.core\.mapping))\..*"
+    r"|org\.(?:mybatis|apache\.ibatis)\..*",
     "rust": r"(?:sqlx|diesel|diesel_async|sea_orm|tokio_postgres|mongodb|redis|rusqlite|deadpool_postgres)\b.*",
+}
+# They say how a class is stored, which many put up with, without storing it.
+_MAPPING_LIBRARIES: Mapping[str, str] = {
+    "java": r"(?:jakarta|javax)\.persistence\..*|org\.hibernate\..*|org\.springframework\.data\..*",
 }
 _WEB_LIBRARIES: Mapping[str, str] = {
     "python": r"fastapi|starlette|flask|django\.(?:http|shortcuts|views)|rest_framework|aiohttp\.web|sanic|litestar",
@@ -99,7 +108,7 @@ def _leans(text: str, language: str) -> Iterator[Lean]:
 
 def _kinds(line: ImportLine, language: str) -> Iterator[tuple[str, str]]:
     family = "script" if language in _SCRIPTS else language
-    for kind, libraries in ((STORE, _STORE_LIBRARIES), (WEB, _WEB_LIBRARIES)):
+    for kind, libraries in ((STORE, _STORE_LIBRARIES), (WEB, _WEB_LIBRARIES), (MAPPING, _MAPPING_LIBRARIES)):
         if re.fullmatch(f"(?:{libraries.get(family, '(?!)')}){_NESTED.get(family, '')}", line.module):
             yield f"{FRAMEWORK}:{kind}", line.module
             return

@@ -60,7 +60,9 @@ def _no_context(at: At, call: Call, stmt: Stmt) -> None:
 
 
 def _has_context(at: At) -> bool:
-    owners = (type_.element if type_.kind == "ptr" else type_ for type_ in at.types.values() if type_ is not None)
+    owners = (
+        type_.element if type_.kind == "ptr" else type_ for type_ in at.types.values() if type_ is not None
+    )
     return any(owner is not None and owner.name in _CONTEXTS for owner in owners)
 
 

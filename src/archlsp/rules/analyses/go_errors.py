@@ -86,7 +86,9 @@ def _compared(at: At, stmt: Stmt) -> None:
                 if label is not None and _sentinel(at, label):
                     at.report(COMPARED, label.node, ERR=at.text(stmt.subject), SENTINEL=at.text(label))
     elif isinstance(stmt, Exit | Assign) and stmt.value is not None:
-        values = [item for _, item in stmt.value.items] if isinstance(stmt.value, Collection) else [stmt.value]
+        values = (
+            [item for _, item in stmt.value.items] if isinstance(stmt.value, Collection) else [stmt.value]
+        )
         for operation in (found for value in values for found in _comparisons(value)):
             _check_comparison(at, operation)
 

@@ -267,10 +267,7 @@ class Nilness:
             return
         name, equal = _nil_test(test)
         if name and decide and name in facts and name not in self._loose:
-
-            self._at.report(
-                DECIDED, test.node, NAME=name, STATE="nil" if facts[name] else "!= nil"
-            )
+            self._at.report(DECIDED, test.node, NAME=name, STATE="nil" if facts[name] else "!= nil")
         elif not name:
             self._look(test, facts)
 

@@ -7,7 +7,7 @@ from posixpath import basename, dirname, splitext
 from archlsp.model.finding import Related
 from archlsp.model.text import Span
 from archlsp.rules.analysis import Place
-from archlsp.rules.layers import FRAMEWORK, SERVICE, STORE, WEB, Lean, is_domain, layer_of, leans_of
+from archlsp.rules.layers import FRAMEWORK, MAPPING, SERVICE, STORE, WEB, Lean, is_domain, layer_of, leans_of
 from archlsp.rules.neighbours import Neighbours, around
 from archlsp.rules.paths import is_test
 from archlsp.rules.source import Source
@@ -16,7 +16,10 @@ ASKS = frozenset({"round-service", "framework-in-domain"})
 _ENOUGH = 4
 _CLEAR = 0.75
 _STORES = frozenset({STORE, f"{FRAMEWORK}:{STORE}"})
+_SERVICES = frozenset({SERVICE})
 _WEBS = frozenset({f"{FRAMEWORK}:{WEB}"})
+_FRAMEWORKS = frozenset({f"{FRAMEWORK}:{STORE}"})
+_STORED = _FRAMEWORKS | {f"{FRAMEWORK}:{MAPPING}"}
 _NO_LAYER = ("__init__", "index", "mod", "main", "deps", "dependencies", "doc", "health", "test")
 
 
@@ -48,7 +51,7 @@ def _round_service(source: Source) -> Iterator[Place]:
     if direct is None or neighbours is None:
         return
     peers = _web_peers(source.path, neighbours)
-    through = [peer for peer in peers if peer.on(frozenset({SERVICE})) and not peer.on(_STORES)]
+    through = [peer for peer in peers if peer.on(_SERVICES) and not peer.on(_STORES)]
     others = [peer for peer in peers if peer.on(_STORES)]
     if _is_clear(through, others) and not neighbours.spent:
         example = through[0].on(frozenset({SERVICE}))
@@ -87,18 +90,20 @@ def _framework_in_domain(source: Source) -> Iterator[Place]:
     direct = next((found for kinds in (_WEBS, _FRAMEWORKS) if (found := own.on(kinds))), None)
     if direct is None:
         return
-    kinds = frozenset({direct.kind})
+    kinds = _WEBS if direct.kind in _WEBS else _STORED
     paths = [path for path in neighbours.siblings(source.path) if not is_test(path)]
     peers = [
         _Peer(path, neighbours.fact(path, leans_of) or ()) for path in paths if _stem(path) not in _NO_LAYER
     ]
     clean = [peer for peer in peers if not peer.on(kinds)]
-    if _is_clear(clean, [peer for peer in peers if peer.on(kinds)]) and not neighbours.spent:
-        captures = {"IMPORTED": direct.name, "COUNT": str(len(clean)), "ALL": str(len(peers))}
-        yield _place(source, "framework-in-domain", direct, captures)
+    others = [peer for peer in peers if peer.on(kinds)]
+    if _is_clear(clean, others) and not neighbours.spent:
+        span = source.span(direct.start, direct.end)
+        yield Place("framework-in-domain", span, span, _captures(direct, clean, others))
 
 
-_FRAMEWORKS = frozenset({f"{FRAMEWORK}:{STORE}"})
+def _captures(lean: Lean, those: Sequence[object], others: Sequence[object]) -> dict[str, str]:
+    return {"IMPORTED": lean.name, "COUNT": str(len(those)), "ALL": str(len(those) + len(others))}
 
 
 def _beside_core(path: str, neighbours: Neighbours) -> frozenset[str]:

@@ -36,7 +36,9 @@ class Each:
 
     def changes(self, text: str) -> bool:
         """Tell whether a piece of code differs from element to element."""
-        return any(re.search(rf"(?<![\w.'\"]){re.escape(name)}\b(?!\s*[=:](?!=))", text) for name in self.names)
+        return any(
+            re.search(rf"(?<![\w.'\"]){re.escape(name)}\b(?!\s*[=:](?!=))", text) for name in self.names
+        )
 
 
 def each_around(source: Source, start: int, end: int) -> Each | None:
@@ -86,17 +88,27 @@ def _counted(source: Source, branch: Branch, inner: Sequence[Branch]) -> Each | 
 
 
 def _each(source: Source, branch: Branch, over_at: tuple[int, int], left: str) -> Each | None:
-    return _made(source, branch, over_at, source.text[slice(*over_at)], set(_WORD.findall(left)) - {"const", "let", "var"})
+    return _made(
+        source,
+        branch,
+        over_at,
+        source.text[slice(*over_at)],
+        set(_WORD.findall(left)) - {"const", "let", "var"},
+    )
 
 
-def _made(source: Source, branch: Branch, over_at: tuple[int, int], over: str, names: set[str]) -> Each | None:
+def _made(
+    source: Source, branch: Branch, over_at: tuple[int, int], over: str, names: set[str]
+) -> Each | None:
     if _FEW.search(over) or not names:
         return None
     text = source.text[branch.start : branch.end]
     found = set(names)
     for made in re.finditer(_MADE.format("|".join(map(re.escape, sorted(names)))), text):
         found |= set(_WORD.findall(made["names"]))
-    return Each(branch.start, branch.end, over_at, over, frozenset(found - {"const", "let", "var", "_", "await"}))
+    return Each(
+        branch.start, branch.end, over_at, over, frozenset(found - {"const", "let", "var", "_", "await"})
+    )
 
 
 def _leaves(inner: Sequence[Branch]) -> bool:
@@ -107,7 +119,11 @@ def _leaves(inner: Sequence[Branch]) -> bool:
 
 def _callback(source: Source, around: Sequence[Branch]) -> Each | None:
     """A function handed to map and the like runs once an element."""
-    if len(around) < 3 or around[-2].node.kind() != "arguments" or around[-3].node.kind() != "call_expression":
+    if (
+        len(around) < 3
+        or around[-2].node.kind() != "arguments"
+        or around[-3].node.kind() != "call_expression"
+    ):
         return None
     function, call = around[-1], around[-3]
     callee = call.node.field("function")
@@ -138,7 +154,12 @@ def chain_around(around: Sequence[Branch], kinds: frozenset[str]) -> Branch:
 
 def is_code(around: Sequence[Branch]) -> bool:
     """Tell whether a place is neither in a text nor in a comment."""
-    return not {str(branch.node.kind()) for branch in around} & {"comment", "string", "template_string", "regex"}
+    return not {str(branch.node.kind()) for branch in around} & {
+        "comment",
+        "string",
+        "template_string",
+        "regex",
+    }
 
 
 def calls_of(source: Source, name: str) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archlsp.model.finding import Related
-from archlsp.rules.analyses.py_js_each import Each, calls_of, chain_around, each_around, function_around, is_code
+from archlsp.rules.analyses.py_js_each import (
+    Each,
+    calls_of,
+    chain_around,
+    each_around,
+    function_around,
+    is_code,
+)
 from archlsp.rules.analysis import Place
 from archlsp.rules.descent import Branch
 from archlsp.rules.source import Source
@@ -29,7 +36,9 @@ _QUERIES = (
     ("mongo", r"(?<![\w.])[\w.\[\]'\"]*\.(?:find_one|count_documents|aggregate)(?=\()"),
     ("beanie", r"(?<![\w.])[A-Z]\w*\.(?:get|find_one)(?=\()"),
 )  # fmt: skip
-_MANY_AT_ONCE = re.compile(r"__in\s*=|\.in_\(|\$in\b|(?i:=\s*any\s*\()|\bIN\s*\(|select_for_update|\.(?:delete|update)\(")
+_MANY_AT_ONCE = re.compile(
+    r"__in\s*=|\.in_\(|\$in\b|(?i:=\s*any\s*\()|\bIN\s*\(|select_for_update|\.(?:delete|update)\("
+)
 _KEPT = re.compile(r"(?i)cache|memo|\bnot in seen\b")
 _DEF = re.compile(r"(?m)^([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(")
 _MOST_HELPERS = 40
@@ -117,9 +126,13 @@ def _calls_in_loops(source: Source, name: str, helpers: dict[str, _Query]) -> It
         call = _Query(start, end, source.text[whole.start : whole.end], around, told=False)
         each = each_around(source, start, end)
         if each is not None and _is_asked_each_time(source, each, call.text):
-            related = Related(source.path, source.span(query.start, query.end), query.text.split("\n")[0][:80])
+            related = Related(
+                source.path, source.span(query.start, query.end), query.text.split("\n")[0][:80]
+            )
             captures = {"CALLEE": source.text[start:end]}
-            yield Place("each", source.span(start, end), source.span(each.start, each.end), captures, (related,))
+            yield Place(
+                "each", source.span(start, end), source.span(each.start, each.end), captures, (related,)
+            )
         elif each is None and (outer := _helper_of(source, call)) is not None:
             helpers.setdefault(outer, query)
 
@@ -135,6 +148,11 @@ def _helper_of(source: Source, query: _Query) -> str | None:
     head = source.text[source.text.rfind("\n\n", 0, function.start) + 1 : function.start]
     if _KEPT.search(head.rsplit("\n\n", 1)[-1]) or _KEPT.search(source.text[function.start : query.start]):
         return None
-    given = set(re.findall(r"(?:^|,)\s*(\w+)", source.text_of(parameters)[1:-1])) - {"self", "cls", "session", "db"}
+    given = set(re.findall(r"(?:^|,)\s*(\w+)", source.text_of(parameters)[1:-1])) - {
+        "self",
+        "cls",
+        "session",
+        "db",
+    }
     used = any(re.search(rf"(?<![\w.]){re.escape(one)}\b(?!\s*=(?!=))", query.text) for one in given)
     return source.text_of(name) if used else None

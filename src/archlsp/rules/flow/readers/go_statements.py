@@ -101,7 +101,12 @@ class Statements(Structs, Expressions):
 
     def _filled(self, value: Expr, out: list[Stmt]) -> None:
         """`Decode(&v)` and its kin put what the call is about into v."""
-        if isinstance(value, Call) and value.args and isinstance(value.func, Attr) and value.func.name in _FILLING:
+        if (
+            isinstance(value, Call)
+            and value.args
+            and isinstance(value.func, Attr)
+            and value.func.name in _FILLING
+        ):
             last = value.args[-1].value
             if isinstance(last, Name) and last.id != "nil":
                 out.append(Assign(value.node, Name(last.node, last.id), value))
