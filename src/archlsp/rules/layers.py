@@ -37,14 +37,14 @@ _BY_TYPE = (
     ),
 )
 _STORE_LIBRARIES: Mapping[str, str] = {
-    "python": r"sqlalchemy(?!\.exc)|sqlmodel|pymongo|motor|psycopg2?|asyncpg|aiomysql|pymysql|peewee|tortoise|django\.db"
-    r"|databases|redis|aioredis",
+    "python": r"sqlalchemy(?!\.exc)|sqlmodel|pymongo|motor|psycopg2?|asyncpg|aiomysql|pymysql|peewee|tortoise"
+    r"|django\.db|databases|redis|aioredis",
     "script": r"@prisma/client|typeorm|@nestjs/typeorm|sequelize|sequelize-typescript|mongoose|@nestjs/mongoose|knex|pg"
     r"|mysql2?|mongodb|drizzle-orm|@mikro-orm/[\w-]+|better-sqlite3|ioredis",
     "go": r"database/sql|gorm\.io/.*|go\.mongodb\.org/.*|entgo\.io/ent.*"
     r"|github\.com/(?:jmoiron/sqlx|jackc/pgx.*|jinzhu/gorm|uptrace/bun|redis/go-redis.*|go-redis/.*)",
-    "java": r"(?:jakarta|javax)\.persistence\.EntityManager.*|java\.sql\.(?!Date|Time).*|org\.hibernate\.Session.*|org\.jooq\..*"
-    r"|org\.springframework\.(?:jdbc|orm|data\.(?!domain|web|annotation|mongodb\.core\.mapping))\..*"
+    "java": r"(?:jakarta|javax)\.persistence\.EntityManager.*|java\.sql\.(?!Date|Time).*|org\.hibernate\.Session.*"
+    r"|org\.jooq\..*|org\.springframework\.(?:jdbc|orm|data\.(?!domain|web|annotation|mongodb\.core\.mapping))\..*"
     r"|org\.(?:mybatis|apache\.ibatis)\..*",
     "rust": r"(?:sqlx|diesel|diesel_async|sea_orm|tokio_postgres|mongodb|redis|rusqlite|deadpool_postgres)\b.*",
 }
@@ -66,6 +66,13 @@ _HEXAGON = frozenset(
 )
 
 
+# Names of what every layer may have: orders/models.py, routes/types.ts.
+_NO_LAYER = re.compile(
+    r"(?i)(?:^|[._-])(?:models?|schemas?|entit(?:y|ies)|types?|enums?|dtos?|config|constants?|utils?|helpers?|errors?"
+    r"|exceptions?|validators?|middlewares?|permissions?|forms?|serializers?)$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Lean:
     """An import that leans on a layer, or for a domain on a framework (`kind`), with its place and its line."""
@@ -81,6 +88,8 @@ class Lean:
 def layer_of(path: str) -> str | None:
     """Name the layer of a file: its own name tells more than a folder, the nearest folder more than one above."""
     stem = splitext(basename(path))[0]
+    if _NO_LAYER.search(stem):
+        return None
     for layer, pattern in _BY_FILE:
         if pattern.search(stem):
             return layer

@@ -13,8 +13,9 @@ from archlsp.rules.analyses import (
     go_results,
     go_tags,
 )
+from archlsp.rules.analyses.go_at import Check
 from archlsp.rules.analyses.go_file import go_file
-from archlsp.rules.analyses.go_walk import Check, Walk
+from archlsp.rules.analyses.go_walk import Walk
 from archlsp.rules.analysis import Place
 from archlsp.rules.source import Source
 

@@ -2,7 +2,8 @@
 
 import re
 
-from archlsp.rules.analyses.go_walk import At, Check
+from archlsp.rules.analyses.go_at import At, Check
+from archlsp.rules.analyses.go_words import words
 from archlsp.rules.flow.ir import Assign, Attr, Call, Collection, Const, Expr, Name, Op, Stmt
 
 NO_CONTEXT, DURATION, HOST_PORT, NOT_WRAPPED = (
@@ -20,23 +21,23 @@ _WITHOUT = {
 }
 _TOOLS = frozenset({"os/exec.Command"})  # in a command-line tool that has none, no context is missed
 _METHODS = {
-    "database/sql.DB": frozenset("Exec Query QueryRow Prepare Ping Begin".split()),
-    "database/sql.Tx": frozenset("Exec Query QueryRow Prepare".split()),
-    "database/sql.Stmt": frozenset("Exec Query QueryRow".split()),
-    "github.com/jmoiron/sqlx.DB": frozenset(
-        "Exec Query QueryRow Queryx QueryRowx Select Get NamedExec NamedQuery Preparex".split()
+    "database/sql.DB": words("Exec Query QueryRow Prepare Ping Begin"),
+    "database/sql.Tx": words("Exec Query QueryRow Prepare"),
+    "database/sql.Stmt": words("Exec Query QueryRow"),
+    "github.com/jmoiron/sqlx.DB": words(
+        "Exec Query QueryRow Queryx QueryRowx Select Get NamedExec NamedQuery Preparex"
     ),
-    "github.com/jmoiron/sqlx.Tx": frozenset(
-        "Exec Query QueryRow Queryx QueryRowx Select Get NamedExec NamedQuery Preparex".split()
+    "github.com/jmoiron/sqlx.Tx": words(
+        "Exec Query QueryRow Queryx QueryRowx Select Get NamedExec NamedQuery Preparex"
     ),
-    "net/http.Client": frozenset("Get Head Post PostForm".split()),
+    "net/http.Client": words("Get Head Post PostForm"),
 }
 _NAMES = frozenset(name for names in _METHODS.values() for name in names)
 _CONTEXTS = frozenset({"context.Context", "net/http.Request"})
-_UNITS = frozenset(f"time.{name}" for name in "Nanosecond Microsecond Millisecond Second Minute Hour".split())
-_DIALS = frozenset(
+_UNITS = frozenset(f"time.{name}" for name in words("Nanosecond Microsecond Millisecond Second Minute Hour"))
+_DIALS = words(
     "net.Dial net.DialTimeout net.Listen net/http.ListenAndServe net/smtp.Dial google.golang.org/grpc.Dial "
-    "google.golang.org/grpc.NewClient google.golang.org/grpc.DialContext crypto/tls.Dial".split()
+    "google.golang.org/grpc.NewClient google.golang.org/grpc.DialContext crypto/tls.Dial"
 )
 _GLUED = re.compile(r"^(?:\[?%[svq+]*\]?|[\w.-]*%[sv]):(?:%[dsv]|\d+)$")
 _URL = re.compile(r"^[a-z][\w+.-]*://(?:%[^:@/]*:%[^@/]*@|%[sv]@)?%s:(?:%[dsv]|\d+)(?:/.*)?$")

@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator
 
-from archlsp.rules.analyses.go_walk import At, Check, parts_of
+from archlsp.rules.analyses.go_at import At, Check
+from archlsp.rules.analyses.go_inside import calls, inside, statements
+from archlsp.rules.analyses.go_words import words
 from archlsp.rules.flow.ir import (
     Assign,
     Attr,
-    Block,
     Call,
-    Cases,
-    Define,
     Do,
-    Exit,
     Expr,
     Function,
-    If,
     Lambda,
-    Loop,
     Name,
     Stmt,
 )
@@ -28,59 +24,13 @@ TEST_END, SIGNAL, WAIT_ADD, CONTEXT_LOOP, DEFER_EARLY = (
     "context-grows-in-loop",
     "defer-evaluated-early",
 )
-_ENDING = frozenset("Fatal Fatalf FailNow Skip Skipf SkipNow".split())
+_ENDING = words("Fatal Fatalf FailNow Skip Skipf SkipNow")
 _TESTERS = frozenset({"testing.T", "testing.B", "testing.F", "testing.TB"})
 _DERIVED = frozenset(
-    f"context.{name}" for name in "WithValue WithCancel WithTimeout WithDeadline WithoutCancel".split()
+    f"context.{name}" for name in words("WithValue WithCancel WithTimeout WithDeadline WithoutCancel")
 )
 _EARLY = frozenset({"time.Since", "time.Until"})
 _REQUIRE = "github.com/stretchr/testify/require"
-
-
-def statements(block: Block) -> Iterator[Stmt]:
-    """Yield the statements of a block and those inside them; closures keep theirs."""
-    for stmt in block:
-        yield stmt
-        if isinstance(stmt, If):
-            yield from statements(stmt.then)
-            yield from statements(stmt.other)
-        elif isinstance(stmt, Loop):
-            yield from statements((*stmt.before, *stmt.body, *stmt.step))
-        elif isinstance(stmt, Cases):
-            for _, inner in stmt.cases:
-                yield from statements(inner)
-
-
-def expressions(stmt: Stmt) -> Iterator[Expr]:
-    """Yield what a statement itself computes, outermost first."""
-    roots: list[Expr | None] = []
-    if isinstance(stmt, Assign):
-        roots = [stmt.value, stmt.target]
-    elif isinstance(stmt, Do | Exit):
-        roots = [stmt.value]
-    elif isinstance(stmt, If):
-        roots = [stmt.test]
-    elif isinstance(stmt, Loop):
-        roots = [stmt.over, stmt.test]
-    elif isinstance(stmt, Cases):
-        roots = [stmt.subject, *(label for label, _ in stmt.cases)]
-    for root in roots:
-        if root is not None:
-            yield from _inside(root)
-
-
-def _inside(expr: Expr) -> Iterator[Expr]:
-    yield expr
-    for part in parts_of(expr):
-        yield from _inside(part)
-
-
-def calls(block: Block) -> Iterator[Call]:
-    """Yield the calls of a block; those of closures inside are theirs."""
-    for stmt in statements(block):
-        for expr in expressions(stmt):
-            if isinstance(expr, Call):
-                yield expr
 
 
 def _test_end(at: At, stmt: Stmt) -> None:
@@ -215,13 +165,13 @@ def _context_loop(at: At, stmt: Stmt) -> None:
     if (
         not stmt.value.args
         or at.text(stmt.value.args[0].value) != name
-        or _declared_inside(at, name.split(".", 1)[0])
+        or _declaredinside(at, name.split(".", 1)[0])
     ):
         return
     at.report(CONTEXT_LOOP, stmt.node, CONTEXT=name)
 
 
-def _declared_inside(at: At, name: str) -> bool:
+def _declaredinside(at: At, name: str) -> bool:
     """Tell whether the loop's body has a variable of its own by that name."""
     loop = at.loops[-1]
     return any(
@@ -241,7 +191,7 @@ def _declares(target: Expr, name: str) -> bool:
 def _defer_early(at: At, stmt: Stmt) -> None:
     if not (isinstance(stmt, Do) and stmt.how == "defer" and isinstance(stmt.value, Call)):
         return
-    for expr in _inside(stmt.value):
+    for expr in inside(stmt.value):
         if isinstance(expr, Call) and at.file.path(expr.func, at.types) in _EARLY:
             at.report(DEFER_EARLY, expr.node, stmt.node, CALL=at.text(expr.func))
             return

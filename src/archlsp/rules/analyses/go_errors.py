@@ -1,8 +1,9 @@
 """Errors that are compared, unwrapped or given back in a way that loses them."""
 
+from archlsp.rules.analyses.go_at import At, Check
 from archlsp.rules.analyses.go_file import GoFile
 from archlsp.rules.analyses.go_types import ERROR, Type
-from archlsp.rules.analyses.go_walk import At, Check
+from archlsp.rules.analyses.go_words import words
 from archlsp.rules.flow.ir import Assign, Attr, Call, Cases, Collection, Const, Exit, Expr, If, Name, Op, Stmt
 
 AS_TARGET, DEEP_EQUAL, COMPARED, NIL_NIL, SWALLOWED = (
@@ -36,8 +37,8 @@ def _is_empty_interface(file: GoFile, type_: Type) -> bool:
     return below is not None and (below.name == "any" or (below.kind == "iface" and not below.fields))
 
 
-_VALUES = frozenset(
-    "bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 byte rune float32 float64".split()
+_VALUES = words(
+    "bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 byte rune float32 float64"
 )
 
 
@@ -147,8 +148,13 @@ def _nil_nil(at: At, stmt: Stmt) -> None:
     results = at.file.results(at.function)
     if results is None or results.kind != "tuple" or not _gives_error(at.file, results.args[-1]):
         return
-    if _is_nil(at.file, results.args[0], items[0]):
+    if _is_nil(at.file, results.args[0], items[0]) and not _is_answer(at):
         at.report(NIL_NIL, stmt.node)
+
+
+def _is_answer(at: At) -> bool:
+    """In an `if`, nil is mostly meant: there is nothing. Where an error was found, another rule speaks."""
+    return any(isinstance(step.block[step.place], Cases | If) for step in at.trail)
 
 
 def _gives_error(file: GoFile, type_: Type | None) -> bool:

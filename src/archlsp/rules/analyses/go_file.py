@@ -1,23 +1,22 @@
-"""A Go file for the analyses: its declarations by name, with their types, and the types of expressions."""
+"""A Go file for the analyses: its declarations and the types of expressions."""
 
 from collections.abc import Callable
 from functools import lru_cache
 
 from ast_grep_py import SgNode
 
+from archlsp.rules.analyses.go_declarations import Declarations, Types
 from archlsp.rules.analyses.go_library import RESULTS, VALUES
-from archlsp.rules.analyses.go_types import BOOL, ERROR, INT, NIL, STRING, Type, TypeReader, named
+from archlsp.rules.analyses.go_types import BOOL, INT, NIL, STRING, Type, named
+from archlsp.rules.analyses.go_words import words
 from archlsp.rules.flow.ir import (
     Assign,
     Attr,
     Await,
     Call,
-    Class,
     Collection,
     Const,
-    Define,
     Expr,
-    Function,
     Index,
     Lambda,
     Name,
@@ -25,92 +24,20 @@ from archlsp.rules.flow.ir import (
     Other,
     Text,
 )
-from archlsp.rules.flow.readers.go import read
 from archlsp.rules.source import Source
 
-Types = dict[str, Type | None]
 _COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "and", "or", "not"})
-_DEEPEST = 12
 
 
-class GoFile:
-    """What a file declares."""
+class GoFile(Declarations):
+    """What a file declares, and what its expressions are."""
 
     def __init__(self, source: Source) -> None:
-        """Read the declarations; functions' bodies are read when they are looked at."""
-        self.source = source
-        self.module = read(source)
-        self.imports = self.module.imports
-        self.say: Callable[[SgNode], str] = SgNode.text if source.text.isascii() else source.text_of
-        self.reader = TypeReader(self.imports, self.say)
-        self.functions: dict[str, Function] = {}
-        self.classes: dict[str, Class] = {}
-        for statement in self.module.body:
-            if isinstance(statement, Define) and isinstance(statement.what, Function):
-                self.functions[statement.what.name] = statement.what
-            elif isinstance(statement, Define) and isinstance(statement.what, Class):
-                self.classes[statement.what.name] = statement.what
-        self._declared: Types = {}
-        self._results: dict[SgNode | int, Type | None] = {}
-        self.globals: Types = {}
+        """Read the declarations, then the types of the package's variables."""
+        super().__init__(source)
         for statement in self.module.body:
             if isinstance(statement, Assign):
                 self.declare(statement, self.globals)
-
-    def path(self, expr: Expr, types: Types | None = None) -> str:
-        """Return the qualified name of a package's member, "" for anything else."""
-        if isinstance(expr, Attr) and isinstance(expr.base, Name):
-            package = expr.base.id
-            if package in self.imports and (types is None or package not in types):
-                return f"{self.imports[package]}.{expr.name}"
-        return ""
-
-    def declared(self, name: str) -> Type | None:
-        """Return what a name of a type of this file stands for."""
-        if name not in self._declared:
-            found = self.classes.get(name)
-            if found is None or found.node.kind() != "type_spec":
-                return None
-            self._declared[name] = self.reader.read(found.node.children()[-1])
-        return self._declared[name]
-
-    def underlying(self, type_: Type | None) -> Type | None:
-        """Return a named type's own meaning, as far as this file tells."""
-        for _ in range(_DEEPEST):
-            if type_ is None or type_.kind != "named":
-                return type_
-            below = self.declared(type_.name)
-            if below is None:
-                return type_
-            type_ = below
-        return type_
-
-    def results(self, function: Function) -> Type | None:
-        """Return what a function gives."""
-        key = id(function)
-        if key not in self._results:
-            self._results[key] = self.reader.results(function.node)
-        return self._results[key]
-
-    def field(self, type_: Type | None, name: str, depth: int = 3) -> Type | None:
-        """Return the type of a field, also of an embedded struct's."""
-        below = self.underlying(type_)
-        if below is not None and below.kind == "ptr":
-            below = self.underlying(below.element)
-        if below is None or below.kind != "struct" or depth == 0:
-            return None
-        for field in below.fields:
-            if field.name == name:
-                return field.type
-        inner = (self.field(field.type, name, depth - 1) for field in below.fields if field.embedded)
-        return next((found for found in inner if found is not None), None)
-
-    def method(self, type_: Type | None, name: str) -> Function | None:
-        """Return a method that this file declares."""
-        if type_ is not None and type_.kind == "ptr":
-            type_ = type_.element
-        found = self.classes.get(type_.name) if type_ is not None and type_.kind == "named" else None
-        return next((method for method in found.functions if method.name == name), None) if found else None
 
     def type_of(self, expr: Expr, types: Types) -> Type | None:
         """Return the type of an expression, None when the file does not tell."""
@@ -278,17 +205,6 @@ class GoFile:
         whole = self.type_of(value, types) if value is not None else None
         return whole.args if whole is not None and whole.kind == "tuple" else ()
 
-    def is_error(self, type_: Type | None) -> bool:
-        """Tell whether a type is the interface `error`."""
-        return type_ == ERROR
-
-    def is_interface(self, type_: Type | None) -> bool:
-        """Tell whether a type is known to be an interface."""
-        below = self.underlying(type_)
-        return below is not None and (
-            below.kind == "iface" or below.name in {"error", "any", "context.Context"}
-        )
-
 
 def _targets(target: Expr) -> list[str]:
     if isinstance(target, Name):
@@ -298,9 +214,9 @@ def _targets(target: Expr) -> list[str]:
     return []
 
 
-_BASIC = frozenset(
+_BASIC = words(
     "bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr byte rune float32 float64 "
-    "complex64 complex128 error any".split()
+    "complex64 complex128 error any"
 )
 _TYPES: dict[type[Expr], Callable[..., Type | None]] = {
     Const: GoFile._const,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from ast_grep_py import SgNode
 
+from archlsp.rules.analyses.go_at import At, Check
 from archlsp.rules.analyses.go_file import GoFile
-from archlsp.rules.analyses.go_walk import At, Check
+from archlsp.rules.analyses.go_words import words
 from archlsp.rules.flow.ir import (
     Assign,
     Attr,
@@ -27,7 +28,9 @@ from archlsp.rules.flow.ir import (
 CANCEL, SPAN, RESPONSE = "cancel-lost", "span-not-ended", "response-before-error"
 _CANCELS = frozenset(
     f"context.{name}"
-    for name in "WithCancel WithTimeout WithDeadline WithCancelCause WithTimeoutCause WithDeadlineCause".split()
+    for name in words(
+        "WithCancel WithTimeout WithDeadline WithCancelCause WithTimeoutCause WithDeadlineCause"
+    )
 ) | {"os/signal.NotifyContext"}
 _SPANS = frozenset({"go.opencensus.io/trace.StartSpan", "go.opencensus.io/trace.StartSpanWithRemoteParent"})
 _TRACER = re.compile(r"(?i)tracer|\btr\b|\.Tracer\(")

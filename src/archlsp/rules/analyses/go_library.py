@@ -1,6 +1,7 @@
 """What the members of Go's standard library and of a few others give: types, as far as the analyses ask."""
 
 from archlsp.rules.analyses.go_types import BOOL, ERROR, INT, STRING, Type, named
+from archlsp.rules.analyses.go_words import words
 
 _BYTES = Type("slice", args=(named("byte"),))
 _CONTEXT = named("context.Context")
@@ -90,7 +91,7 @@ RESULTS: dict[str, Type | None] = {
     **dict.fromkeys(
         (
             f"log/slog.{name}"
-            for name in "String Int Int64 Uint64 Bool Float64 Any Duration Time Group".split()
+            for name in words("String Int Int64 Uint64 Bool Float64 Any Duration Time Group")
         ),
         _ATTR,
     ),

@@ -2,9 +2,11 @@
 
 from ast_grep_py import SgNode
 
+from archlsp.rules.analyses.go_at import At, Check
 from archlsp.rules.analyses.go_file import GoFile
+from archlsp.rules.analyses.go_ranges import range_targets
 from archlsp.rules.analyses.go_types import Type
-from archlsp.rules.analyses.go_walk import At, Check, range_targets
+from archlsp.rules.analyses.go_words import words
 from archlsp.rules.flow.ir import (
     Assign,
     Attr,
@@ -21,8 +23,8 @@ from archlsp.rules.flow.ir import (
 
 ASK = "lock-copied"
 _LOCKS = frozenset(
-    [f"sync.{name}" for name in "Mutex RWMutex WaitGroup Once Cond Pool Map".split()]
-    + [f"sync/atomic.{name}" for name in "Bool Int32 Int64 Uint32 Uint64 Uintptr Pointer".split()]
+    [f"sync.{name}" for name in words("Mutex RWMutex WaitGroup Once Cond Pool Map")]
+    + [f"sync/atomic.{name}" for name in words("Bool Int32 Int64 Uint32 Uint64 Uintptr Pointer")]
 )
 _ONLY_LOOKING = frozenset(
     {"len", "cap", "new", "make", "unsafe.Sizeof", "unsafe.Offsetof", "unsafe.Alignof", "print", "println"}

@@ -2,8 +2,9 @@
 
 from ast_grep_py import SgNode
 
+from archlsp.rules.analyses.go_at import At, Check
 from archlsp.rules.analyses.go_types import NIL, STRING, Type
-from archlsp.rules.analyses.go_walk import At, Check
+from archlsp.rules.analyses.go_words import words
 from archlsp.rules.flow.ir import Assign, Attr, Call, Const, Do, Expr, Name, Stmt, Text
 
 PAIRS, UNSENT = "log-pairs", "log-never-sent"
@@ -38,7 +39,7 @@ _PACKAGES = {
     "github.com/go-kit/kit/log": (_KIT, ""),
 }
 _FIELDS = ("go.uber.org/zap.", "log/slog.")
-_LEVELS = frozenset("Trace Debug Info Warn Error Fatal Panic Log WithLevel Err".split())
+_LEVELS = words("Trace Debug Info Warn Error Fatal Panic Log WithLevel Err")
 _SENDING = frozenset({"Msg", "Msgf", "MsgFunc", "Send", "Discard"})
 _ZEROLOG = ("github.com/rs/zerolog", "github.com/rs/zerolog/log")
 

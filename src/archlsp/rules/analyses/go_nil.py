@@ -2,9 +2,10 @@
 
 import re
 
-from archlsp.rules.analyses.go_concurrency import statements
+from archlsp.rules.analyses.go_at import At, Check
+from archlsp.rules.analyses.go_inside import parts_of, statements
+from archlsp.rules.analyses.go_ranges import range_targets
 from archlsp.rules.analyses.go_types import ERROR, Type
-from archlsp.rules.analyses.go_walk import At, Check, parts_of, range_targets
 from archlsp.rules.flow.ir import (
     Assign,
     Attr,
@@ -174,9 +175,8 @@ class Nilness:
             last.value.items[-1][1] if isinstance(last.value, Collection) and last.value.items else last.value
         )
         if isinstance(value, Const) and value.node.kind() == "nil":
-            if not any(re.search(rf"\b{re.escape(name)}\b", self._file.say(one.node)) for one in stmt.then):
-                if not any(isinstance(one, Do) for one in stmt.then):
-                    self._at.report(SWALLOWED, last.node, stmt.node, ERR=name)
+            if not self._is_meant(stmt.then, last, name):
+                self._at.report(SWALLOWED, last.node, stmt.node, ERR=name)
         elif (
             isinstance(value, Name)
             and value.id != name
@@ -184,6 +184,18 @@ class Nilness:
             and "err" in value.id.lower()
         ):
             self._at.report(WRONG_ERROR, value.node, last.node, ERR=name, OTHER=value.id)
+
+    def _is_meant(self, then: Block, last: Exit, name: str) -> bool:
+        """Tell whether somebody thought about it: says why, does something, looks at the error, gives a value instead."""
+        text = self._file.source.text_of(then[0].node.parent() or then[0].node)
+        if (
+            "//" in text
+            or re.search(rf"\b{re.escape(name)}\b", text)
+            or any(isinstance(one, Do) for one in then)
+        ):
+            return True
+        items = last.value.items[:-1] if isinstance(last.value, Collection) else ()
+        return any(not (isinstance(item, Const) and not item.value) for _, item in items)
 
     def _loop(self, stmt: Loop, facts: Facts) -> Facts | None:
         current = self.run(stmt.before, facts)

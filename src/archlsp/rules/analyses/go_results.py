@@ -1,8 +1,9 @@
 """Results that are thrown away, and targets that cannot take one."""
 
+from archlsp.rules.analyses.go_at import At, Check
 from archlsp.rules.analyses.go_file import GoFile
 from archlsp.rules.analyses.go_types import Type
-from archlsp.rules.analyses.go_walk import At, Check
+from archlsp.rules.analyses.go_words import words
 from archlsp.rules.flow.ir import Assign, Attr, Call, Collection, Do, Expr, Name, Stmt
 
 UNUSED, NO_POINTER, ENCODING, ATOMIC = (
@@ -11,7 +12,7 @@ UNUSED, NO_POINTER, ENCODING, ATOMIC = (
     "encode-error-dropped",
     "atomic-assigned",
 )
-_PURE = frozenset(
+_PURE = words(
     "fmt.Sprint fmt.Sprintf fmt.Sprintln fmt.Errorf fmt.Append fmt.Appendf errors.New errors.Join errors.Is errors.As "
     "context.WithValue context.WithoutCancel context.Background context.TODO sort.Reverse strings.Replace "
     "strings.ReplaceAll strings.TrimSpace strings.Trim strings.TrimPrefix strings.TrimSuffix strings.ToLower "
@@ -19,20 +20,18 @@ _PURE = frozenset(
     "slices.Clone slices.Compact slices.CompactFunc slices.Concat slices.Contains slices.Delete slices.DeleteFunc "
     "slices.Equal slices.Grow slices.Insert slices.Replace slices.Sorted slices.Collect maps.Clone maps.Keys "
     "maps.Values time.Now bytes.TrimSpace bytes.ToLower bytes.ToUpper bytes.Join strconv.Itoa "
-    "github.com/pkg/errors.New github.com/pkg/errors.Wrap github.com/pkg/errors.Wrapf".split()
+    "github.com/pkg/errors.New github.com/pkg/errors.Wrap github.com/pkg/errors.Wrapf"
 )
 _PURE_METHODS = {
-    "time.Time": frozenset("Add AddDate UTC Local In Truncate Round Format String Sub".split()),
+    "time.Time": words("Add AddDate UTC Local In Truncate Round Format String Sub"),
     "bytes.Buffer": frozenset({"String", "Bytes", "Len"}),
     "strings.Builder": frozenset({"String", "Len"}),
     "error": frozenset({"Error"}),
     "net/http.Request": frozenset({"WithContext", "Clone"}),
 }
-_MODULES = frozenset("encoding/json encoding/xml encoding/gob encoding/asn1".split())
-_TAKES = frozenset("named struct slice map array".split())
-_SAFE = frozenset(
-    "bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr byte rune nil".split()
-)
+_MODULES = words("encoding/json encoding/xml encoding/gob encoding/asn1")
+_TAKES = words("named struct slice map array")
+_SAFE = words("bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr byte rune nil")
 _FORMLESS = frozenset({"complex64", "complex128", "unsafe.Pointer"})
 _ODD_KEYS = frozenset({"bool", "float32", "float64"})
 _HOLDING = frozenset({"ptr", "slice", "array"})
@@ -119,7 +118,8 @@ def _encoding(at: At, stmt: Stmt) -> None:
         if not (isinstance(call.func, Attr) and call.func.name == "Encode" and _encoder(at, call.func.base)):
             return
     value = call.args[0].value
-    if may_fail(at.file, at.file.type_of(value, at.types)):
+    type_ = at.file.type_of(value, at.types)
+    if type_ is not None and may_fail(at.file, type_):
         at.report(ENCODING, call.node, stmt.node, VALUE=at.text(value), CALL=at.text(call.func))
 
 

@@ -4,12 +4,12 @@ import re
 
 from ast_grep_py import SgNode
 
-from archlsp.rules.analyses.go_walk import At, Check
+from archlsp.rules.analyses.go_at import At, Check
 from archlsp.rules.flow.ir import Define, Stmt
 from archlsp.rules.flow.readers.go_types import text_value
 
 MALFORMED, DUPLICATE, UNEXPORTED = "struct-tag-malformed", "struct-tag-duplicate", "struct-tag-unexported"
-_TAG = re.compile(r'^(?:[^\s":]+:"(?:[^"\\]|\\.)*"(?: (?=\S)|\s*$))*$')
+_TAG = re.compile(r'^(?:[^\s":]+:"(?:[^"\\]|\\.)*"(?: +(?=\S)|\s*$))*$')
 _PAIR = re.compile(r'([^\s":]+):"((?:[^"\\]|\\.)*)"')
 _CODECS = ("json", "xml", "yaml", "bson")
 

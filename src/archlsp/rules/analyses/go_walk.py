@@ -1,21 +1,19 @@
 """The way through a Go file: every function with its statements and calls, and the types known at each."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
 from ast_grep_py import SgNode
 
-from archlsp.rules.analyses.go_file import GoFile, Types
-from archlsp.rules.analyses.go_types import INT, Type
+from archlsp.rules.analyses.go_at import At, Check, Step
+from archlsp.rules.analyses.go_file import GoFile
+from archlsp.rules.analyses.go_inside import parts_of
+from archlsp.rules.analyses.go_ranges import range_targets
 from archlsp.rules.analysis import Place
 from archlsp.rules.flow.ir import (
     Assign,
-    Attr,
-    Await,
     Block,
     Call,
     Cases,
-    Choice,
     Class,
     Collection,
     Const,
@@ -25,67 +23,11 @@ from archlsp.rules.flow.ir import (
     Expr,
     Function,
     If,
-    Index,
     Lambda,
     Loop,
     Name,
-    Op,
-    Other,
     Stmt,
-    Text,
 )
-
-_HEAD = 200
-
-
-@dataclass(slots=True)
-class Step:
-    """A block around the walk and the place in it."""
-
-    block: Block
-    place: int = 0
-
-
-@dataclass(slots=True)
-class At:
-    """Where the walk is. `loops` and `functions` are those around; `trail`: the function's blocks, outer first."""
-
-    file: GoFile
-    types: Types
-    functions: tuple[Function, ...] = ()
-    loops: tuple[Loop, ...] = ()
-    out: list[Place] = field(default_factory=list)
-    trail: tuple[Step, ...] = ()
-
-    def report(self, ask: str, node: SgNode, extent: SgNode | None = None, **captures: str) -> None:
-        """Note a finding."""
-        source = self.file.source
-        span = source.span_of(node)
-        self.out.append(Place(ask, span, source.span_of(extent) if extent is not None else span, captures))
-
-    def text(self, expr: Expr) -> str:
-        """Return the source of an expression."""
-        return self.file.source.text_of(expr.node)
-
-    @property
-    def function(self) -> Function | None:
-        """The innermost function."""
-        return self.functions[-1] if self.functions else None
-
-
-OnCall = Callable[[At, Call, Stmt], None]
-OnStatement = Callable[[At, Stmt], None]
-OnFunction = Callable[[At, Function], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What one kind of finding looks at. A function is walked only when it holds one of the active checks' `words`."""
-
-    words: tuple[str, ...]
-    call: OnCall | None = None
-    statement: OnStatement | None = None
-    function: OnFunction | None = None
 
 
 class Walk:
@@ -213,61 +155,9 @@ class Walk:
             pending += parts_of(expr)
 
 
-def range_targets(file: GoFile, stmt: Loop, types: Types) -> list[tuple[Expr, Type | None]]:
-    """Return a range's variables with what they hold in each round."""
-    if stmt.target is None or stmt.over is None:
-        return []
-    over = file.underlying(file.type_of(stmt.over, types))
-    if over is not None and over.kind == "ptr":
-        over = file.underlying(over.element)
-    first, second = _rounds(over)
-    if isinstance(stmt.target, Collection):
-        targets = [item for _, item in stmt.target.items]
-        return list(zip(targets, (first, second), strict=False))
-    # The reader leaves out a key that is `_`.
-    head = file.say(stmt.node)[:_HEAD].partition("range")[0]
-    return [(stmt.target, second if "," in head and not head.rstrip(" :=").endswith("_") else first)]
-
-
-def _rounds(over: Type | None) -> tuple[Type | None, Type | None]:
-    if over is None:
-        return None, None
-    if over.kind == "map":
-        return over.args[0], over.args[-1]
-    if over.kind == "chan":
-        return over.element, None
-    return INT, over.element if over.kind in {"slice", "array"} else None
-
-
 def _functions_of(what: Function | Class) -> tuple[Function, ...]:
     return (what,) if isinstance(what, Function) else what.functions
 
-
-def parts_of(expr: Expr) -> Sequence[Expr]:
-    """Return the expressions directly inside one; a closure is none of them."""
-    read = _PARTS.get(type(expr))
-    return read(expr) if read is not None else ()
-
-
-def _call_parts(expr: Call) -> Sequence[Expr]:
-    return [expr.func, *[arg.value for arg in expr.args]]
-
-
-def _collection_parts(expr: Collection) -> Sequence[Expr]:
-    return [part for item in expr.items for part in item if part is not None]
-
-
-_PARTS: dict[type[Expr], Callable[..., Sequence[Expr]]] = {
-    Call: _call_parts,
-    Index: lambda expr: (expr.base, expr.key),
-    Collection: _collection_parts,
-    Attr: lambda expr: (expr.base,),
-    Await: lambda expr: (expr.value,),
-    Text: lambda expr: expr.parts,
-    Other: lambda expr: expr.parts,
-    Op: lambda expr: expr.operands,
-    Choice: lambda expr: expr.options,
-}
 
 _STATEMENTS: dict[type[Stmt], Callable[..., None]] = {
     Assign: Walk._assign,

@@ -54,13 +54,10 @@ def _round_service(source: Source) -> Iterator[Place]:
     through = [peer for peer in peers if peer.on(_SERVICES) and not peer.on(_STORES)]
     others = [peer for peer in peers if peer.on(_STORES)]
     if _is_clear(through, others) and not neighbours.spent:
-        example = through[0].on(frozenset({SERVICE}))
-        captures = {
-            "IMPORTED": direct.name,
-            "COUNT": str(len(through)),
-            "ALL": str(len(through) + len(others)),
-        }
-        yield _place(source, "round-service", direct, captures, through[0].path, example)
+        shown = [_related(peer.path, lean) for peer in through[:1] if (lean := peer.on(_SERVICES))]
+        captures = _captures(direct, through, others) | {"SIBLING": basename(through[0].path)}
+        span = source.span(direct.start, direct.end)
+        yield Place("round-service", span, span, captures, tuple(shown))
 
 
 def _web_peers(path: str, neighbours: Neighbours) -> list[_Peer]:
@@ -115,21 +112,8 @@ def _is_clear(those: Sequence[object], others: Sequence[object]) -> bool:
     return len(those) >= max(_ENOUGH, _CLEAR * (len(those) + len(others)))
 
 
-def _place(
-    source: Source,
-    ask: str,
-    lean: Lean,
-    captures: dict[str, str],
-    example: str = "",
-    shown: Lean | None = None,
-) -> Place:
-    span = source.span(lean.start, lean.end)
-    related: tuple[Related, ...] = ()
-    if shown is not None:
-        where = Span.of(shown.line, 0, shown.line, len(shown.said))
-        related = (Related(example, where, shown.said[:80]),)
-        captures |= {"SIBLING": basename(example), "SERVICE": shown.name}
-    return Place(ask, span, span, captures, related)
+def _related(path: str, lean: Lean) -> Related:
+    return Related(path, Span.of(lean.line, 0, lean.line, len(lean.said)), lean.said[:80])
 
 
 def _stem(path: str) -> str:

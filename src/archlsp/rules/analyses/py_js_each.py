@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ast_grep_py import SgNode
+
 from archlsp.rules.descent import Branch
 from archlsp.rules.source import Source
 
@@ -15,6 +17,7 @@ _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
 _LEAVES = frozenset({"return_statement", "break_statement"})
+_NEGATIVE = re.compile(r"^\(*\s*(?:not\b|!)|is None|[!=]==? ?(?:null|undefined|false)|[<>]|length|\|\||\bor\b")
 _BLOCKS = frozenset({"block", "statement_block"})
 _CALLBACK = re.compile(r"\.(?:map|forEach|flatMap|mapSeries|each|eachSeries|concurrent)$")
 _FEW = re.compile(
@@ -114,7 +117,17 @@ def _made(
 def _leaves(inner: Sequence[Branch]) -> bool:
     """Tell whether the block around leaves the loop: it looks for one element."""
     blocks = [branch for branch in inner if branch.node.kind() in _BLOCKS]
-    return bool(blocks) and any(child.kind() in _LEAVES for child in blocks[-1].node.children())
+    return bool(blocks) and any(_is_leave(child) for child in blocks[-1].node.children())
+
+
+def _is_leave(statement: SgNode) -> bool:
+    """`return`, `break`, or `if found: return`; not `if not found: return`, which gives up on an error."""
+    if statement.kind() in _LEAVES:
+        return True
+    test, then = statement.field("condition"), statement.field("consequence")
+    if statement.kind() != "if_statement" or test is None or then is None or _NEGATIVE.search(test.text()):
+        return False
+    return then.kind() in _LEAVES or any(child.kind() in _LEAVES for child in then.children())
 
 
 def _callback(source: Source, around: Sequence[Branch]) -> Each | None:

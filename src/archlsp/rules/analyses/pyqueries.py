@@ -28,20 +28,21 @@ _TOLD_ELSEWHERE = re.compile(
 _SELECT = r"\(\s*(?:sa\.|sqlalchemy\.)?(?:text\(\s*)?f?[\"']{1,3}\s*(?i:select)\b"
 _QUERIES = (
     ("", rf"(?<![\w.])(?:self\.)?_?(?:cur|cursor|conn|connection|db|pool|database)\.(?:execute|fetchrow|fetchval|fetch|fetch_one|fetch_all|fetchone)(?={_SELECT})"),
-    ("sqlalchemy", r"(?<![\w.])[A-Z]\w*\.query\.(?:get|get_or_404|filter_by|filter|first)(?=\()"),
+    ("sqlalchemy", r"(?<![\w.])[A-Z][a-z]\w*\.query\.(?:get|get_or_404|filter_by|filter|first)(?=\()"),
     ("django", r"(?<![\w.])(?:get_object_or_404|[A-Z]\w*\.objects\.(?:aget|afirst|acount|aexists))(?=\()"),
-    ("tortoise", r"(?<![\w.])[A-Z]\w*\.(?:get|get_or_none|filter|exists)(?=\()"),
-    ("peewee", r"(?<![\w.])[A-Z]\w*\.(?:get|get_or_none|get_by_id|select)(?=\()"),
-    ("pony", r"(?<![\w.])(?:[A-Z]\w*\.(?:get|select)|select|exists|count)(?=\()"),
+    ("tortoise", r"(?<![\w.])[A-Z][a-z]\w*\.(?:get|get_or_none|filter|exists)(?=\()"),
+    ("peewee", r"(?<![\w.])[A-Z][a-z]\w*\.(?:get|get_or_none|get_by_id|select)(?=\()"),
+    ("pony", r"(?<![\w.])(?:[A-Z][a-z]\w*\.(?:get|select)|select|exists|count)(?=\()"),
     ("mongo", r"(?<![\w.])[\w.\[\]'\"]*\.(?:find_one|count_documents|aggregate)(?=\()"),
-    ("beanie", r"(?<![\w.])[A-Z]\w*\.(?:get|find_one)(?=\()"),
+    ("beanie", r"(?<![\w.])[A-Z][a-z]\w*\.(?:get|find_one)(?=\()"),
 )  # fmt: skip
 _MANY_AT_ONCE = re.compile(
     r"__in\s*=|\.in_\(|\$in\b|(?i:=\s*any\s*\()|\bIN\s*\(|select_for_update|\.(?:delete|update)\("
 )
 _KEPT = re.compile(r"(?i)cache|memo|\bnot in seen\b")
-_DEF = re.compile(r"(?m)^([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\(")
 _MOST_HELPERS = 40
+# What they do has to be done for each.
+_WRITERS = re.compile(r"^_?(?:create|charge|remove|delete|update|set|add|send|process|save|sync|import|insert|upsert|store|apply)(?:_|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +156,5 @@ def _helper_of(source: Source, query: _Query) -> str | None:
         "db",
     }
     used = any(re.search(rf"(?<![\w.]){re.escape(one)}\b(?!\s*=(?!=))", query.text) for one in given)
-    return source.text_of(name) if used else None
+    named = source.text_of(name)
+    return named if used and not _WRITERS.match(named) else None

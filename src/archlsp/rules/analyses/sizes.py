@@ -18,8 +18,11 @@ from archlsp.rules.paths import is_test
 from archlsp.rules.source import Source
 
 ASKS = frozenset({"function", "parameters", "file"})
-_BRANCH = re.compile(r"\b(?:if|elif|for|while|case|catch|except|and|or|when)\b|&&|\|\||=>(?=[^\n]*,$)")
-_BLANK = re.compile(r"^[ \t]*(?:(?:#|//|\*|/\*)[^\n]*)?$", re.MULTILINE)
+_BRANCH = re.compile(r"\b(?:if|for|while|case|catch|when)\b|&&|\|\||=>(?=[^\n]*,$)", re.MULTILINE)
+_BRANCH_PYTHON = re.compile(r"\b(?:if|elif|for|while|case|except|and|or)\b")
+_REMARK = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_REMARK_PYTHON = re.compile(r"\"{3}.*?\"{3}|'{3}.*?'{3}|#[^\n]*", re.DOTALL)
+_BLANK = re.compile(r"^[ \t]*$", re.MULTILINE)
 _NOT_CODE = re.compile(
     r"(^|/)(migrations?|versions|revisions|vendor|node_modules|generated|gen|static|public|dist)/"
     r"|\.(min|gen|pb|pb\.gw|d)\.\w+$|_(gen|string|mock)\.go$|_pb2(_grpc)?\.py$"
@@ -55,7 +58,7 @@ def places(source: Source, asks: frozenset[str]) -> Iterator[Place]:
     if source.language not in OUTLINED or not _is_measured(source.path) or _GENERATED.search(source.text):
         return
     functions = functions_of(source.text, source.language)
-    own = _measure(source.text, functions)
+    own = _measure(source.text, source.language, functions)
     if not _is_large(own):
         return
     neighbours = around(source)
@@ -94,7 +97,7 @@ def _functions(
         if "function" in asks and size.lines > lines and size.branches > branches:
             counts = {"LINES": str(size.lines), "BRANCHES": str(size.branches), "USUAL": typical}
             yield _place(source, "function", function, counts)
-        if "parameters" in asks and size.parameters > parameters:
+        if "parameters" in asks and size.parameters > parameters and not _is_decorated(source.text, function):
             most = str(_high([other.parameters for other in usual]))
             yield _place(source, "parameters", function, {"COUNT": str(size.parameters), "USUAL": most})
 
@@ -131,19 +134,22 @@ _MOST = 50
 
 def size_of(text: str, path: str) -> FileSize:
     """Measure a file."""
-    return _measure(text, functions_of(text, language_of(path) or ""))
+    language = language_of(path) or ""
+    return _measure(text, language, functions_of(text, language))
 
 
-def _measure(text: str, functions: Sequence[Function]) -> FileSize:
-    return FileSize(text.count("\n"), tuple(_size(text, function) for function in functions))
+def _measure(text: str, language: str, functions: Sequence[Function]) -> FileSize:
+    return FileSize(text.count("\n"), tuple(_size(text, language, function) for function in functions))
 
 
-def _size(text: str, function: Function) -> Size:
+def _size(text: str, language: str, function: Function) -> Size:
     body = "".join(own_text(text, function))
     lines = body.count("\n")
     if lines <= _LINES:
         return Size(lines, 0, function.parameters)
-    return Size(lines - len(_BLANK.findall(body)), len(_BRANCH.findall(body)), function.parameters)
+    remark, branch = (_REMARK_PYTHON, _BRANCH_PYTHON) if language == "python" else (_REMARK, _BRANCH)
+    code = remark.sub("", body)
+    return Size(code.count("\n") - len(_BLANK.findall(code)), len(branch.findall(code)), function.parameters)
 
 
 def _is_measured(path: str) -> bool:

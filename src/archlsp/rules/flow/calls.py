@@ -7,6 +7,7 @@ from archlsp.rules.flow.library import result_of
 from archlsp.rules.flow.machine import Env, Machine
 from archlsp.rules.flow.members import attribute, element_of, member_names, with_source
 from archlsp.rules.flow.mutators import changed_receiver
+from archlsp.rules.flow.nextdoor import Foreign
 from archlsp.rules.flow.sites import Given, Site, Telling
 from archlsp.rules.flow.targets import ANYTHING, mark, put_back
 from archlsp.rules.flow.values import NOTHING, Value
@@ -70,7 +71,9 @@ def _site(
     keywords = {one.name: one for one in given if one.name is not None}
     frame = machine.frame
     told = Telling(machine.source, base)
-    return Site(expr.node, names, given, machine.place, receiver, told, frame.outer, frame.loops, keywords)
+    site = Site(expr.node, names, given, machine.place, receiver, told, frame.outer, frame.loops)
+    site.keywords, site.away = keywords, machine.away > 0
+    return site
 
 
 def _is_require(expr: Call) -> bool:
@@ -122,8 +125,51 @@ def _result(machine: Machine, expr: Call, site: Site, function: Value | None, en
     constructed = machine.program.classes.get(site.names[0])
     if constructed is not None:
         return Value(types=(constructed.name,), items=_fields(site), origins=_passed_on(site).origins)
+    beside = _from_next_door(machine, site)
+    if beside is not None:
+        return beside
     value = result_of(machine, site, is_new=expr.new)
     return with_source(machine, value, site.names, expr.node)
+
+
+def _from_next_door(machine: Machine, site: Site) -> Value | None:
+    """Enter a function of another file, where something that matters is handed to it."""
+    if machine.next_door is None or machine.away or machine.is_deep or not _matters(site):
+        return None
+    about = machine.knowledge.about(site.names)
+    if about.result_types or about.sanitizer or about.source or about.taint or about.builds:
+        return None
+    for foreign, owner, name in machine.next_door.find(site.names):
+        with machine.at(foreign):
+            env = _top_level(machine, foreign)
+            function = foreign.program.method(owner, name) if owner else None
+            value = Value(function=function) if function is not None else _exported(env, name)
+            if value is not None and value.function is not None:
+                return invoke(machine, value, Arguments.of(site), site.node)
+    return None
+
+
+def _matters(site: Site) -> bool:
+    return any(given.value.built or given.value.all_origins() for given in site.given)
+
+
+def _top_level(machine: Machine, foreign: Foreign) -> Env:
+    """Run the top level of another file once, unheard, for what its names stand for."""
+    if foreign.globals is None:
+        foreign.globals = machine.globals = {}
+        muted, machine.muted = machine.muted, True
+        for statement in foreign.program.module.body:
+            machine.run((statement,), foreign.globals)
+        machine.muted = muted
+    return foreign.globals
+
+
+def _exported(env: Env, name: str) -> Value | None:
+    """Find a function by its name, or by the one that it is exported by."""
+    module = env.get("module", NOTHING).items or {}
+    exports = (env.get("exports", NOTHING).items, getattr(module.get("exports"), "items", None))
+    found = [env.get(name), *(items.get(name) for items in exports if items)]
+    return next((value for value in found if value is not None and value.function is not None), None)
 
 
 def _fields(site: Site) -> dict[object, Value] | None:

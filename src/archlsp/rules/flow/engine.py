@@ -36,6 +36,7 @@ from archlsp.rules.flow.ir import Class, Function, Module, Name
 from archlsp.rules.flow.knowledge import family_of, knowledge_for
 from archlsp.rules.flow.machine import EnoughError, Env, Frame, Machine
 from archlsp.rules.flow.names import last_part
+from archlsp.rules.flow.nextdoor import NextDoor
 from archlsp.rules.flow.program import Program
 from archlsp.rules.flow.sinks import Found, sinks_of
 from archlsp.rules.flow.statements import execute
@@ -97,7 +98,9 @@ def _machine(source: Source, family: str, rules: Sequence[Rule], words: frozense
     aliases = {local for local, name in module.imports.items() if last_part(name) in words}
     places = _watched_places(source.text, words | aliases)
     hot = _hot(source.text, places, program.functions)
-    return Machine(source, program, knowledge, sinks_of(rules), hot, evaluate, execute)
+    machine = Machine(source, program, knowledge, sinks_of(rules), hot, evaluate, execute)
+    machine.next_door = NextDoor(source) if source.folder else None
+    return machine
 
 
 @lru_cache(maxsize=64)

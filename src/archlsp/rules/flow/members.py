@@ -36,7 +36,11 @@ def attribute(machine: Machine, base: Value, name: str, node: SgNode) -> Value:
 def with_source(machine: Machine, value: Value, names: tuple[str, ...], node: SgNode) -> Value:
     """Return the value with its origin, where the knowledge says that untrusted data comes in here."""
     source = machine.knowledge.about(names).source
-    return value.with_origins([Origin.of(source["kind"], node)]) if source else value
+    if source is None:
+        return value
+    # What comes in in another file comes in at our call of it, as far as this file is concerned.
+    place = machine.frame.outer if machine.away else node
+    return value.with_origins([Origin.of(source["kind"], place or node)])
 
 
 def _member(machine: Machine, base: Value, name: str, names: tuple[str, ...]) -> Value:

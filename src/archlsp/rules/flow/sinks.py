@@ -59,7 +59,9 @@ class Sinks:
                 self._file(sink, when, site)
 
     def _file(self, sink: Sink, when: Sequence[Mapping[str, Any]], site: Site) -> None:
-        node = self._culprit(sink, when, site)
+        node = site.outer if site.away else self._culprit(sink, when, site)
+        if node is None:
+            return
         key = (sink.rule.id, extent_of(node))
         origins = find_origins(sink.conditions, when, site)
         known = self.found.get(key)

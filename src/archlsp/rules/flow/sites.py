@@ -55,7 +55,8 @@ class Site:
     """A call, an assignment to a field, or a return, where a rule may hold.
 
     `names`: the names it goes by. `receiver` is what stands before the last dot, with its text. `place` is of the
-    whole way, `own` of the function it is written in; `outer` is the call in the root function that led here.
+    whole way, `own` of the function it is written in; `outer` is the call in the root function that led here;
+    `away`: the call itself is written in another file.
     """
 
     node: SgNode
@@ -66,6 +67,7 @@ class Site:
     told: Telling | None = None
     outer: SgNode | None = None
     own_loops: int = 0
+    away: bool = False
     keywords: dict[str, Given] = field(default_factory=dict)
 
     @property

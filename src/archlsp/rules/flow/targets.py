@@ -15,7 +15,7 @@ ANYTHING = Conditions("", ("any",))
 def bind(machine: Machine, target: Expr, value: Value, env: Env, node: SgNode) -> Env:
     """Return the variables after `target = value`; changes `env` in place where that is enough."""
     if isinstance(target, Name):
-        env[target.id] = value.stepped(node)
+        env[target.id] = value if machine.away else value.stepped(node)
     elif isinstance(target, Attr):
         _bind_field(machine, target, value, env, node)
     elif isinstance(target, Index):

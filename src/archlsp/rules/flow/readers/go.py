@@ -42,7 +42,7 @@ class _Reader(Statements):
         elif kind == "import_declaration":
             self._import(node)
         elif kind != "package_clause":
-            self._read_all([node], out)
+            self.read_all([node], out)
 
     def _named(self, node: SgNode, kind: str) -> str:
         name = next((child for child in node.children() if child.kind() == kind), None)

@@ -9,21 +9,19 @@ from archlsp.rules.flow.ir import (
     Arg,
     Attr,
     Await,
-    Block,
     Call,
-    Collection,
     Const,
     Expr,
-    Function,
     Index,
     Lambda,
     Name,
     Op,
     Other,
-    Param,
     Text,
 )
-from archlsp.rules.flow.readers.go_types import number_value, text_value, type_name
+from archlsp.rules.flow.readers.go_heads import Heads
+from archlsp.rules.flow.readers.go_literals import Literals
+from archlsp.rules.flow.readers.go_types import number_value, text_value
 from archlsp.rules.source import Source
 
 _VERB = re.compile(r"%[-+# 0]*\d*(?:\.\d+)?([a-zA-Z%])")
@@ -33,11 +31,9 @@ _MEMBER = re.compile(r"(\w+)\.(\w+)")
 _PUNCTUATION = frozenset({"(", ")", "[", "]", "{", "}", ",", ":", ";", "\n", "comment", "...", "func"})
 _OPERATORS = {"&&": "and", "||": "or", "!": "not"}
 _CONSTANTS = {"true": True, "false": False, "nil": None}
-_MAPS = frozenset({"map_type"})
-_LISTS = frozenset({"slice_type", "array_type", "implicit_length_array_type"})
 
 
-class Expressions:
+class Expressions(Heads, Literals):
     """Reads expressions; whoever derives from it reads blocks.
 
     What Go writes around an operand without changing what it holds (`*p`, `&x`, `(x)`, `[]byte(x)`, `x.(T)`) is that
@@ -49,10 +45,6 @@ class Expressions:
         self.source = source
         self.say: Callable[[SgNode], str] = SgNode.text if source.text.isascii() else source.text_of
 
-    def block(self, node: SgNode | None) -> Block:
-        """Read the statements of a block."""
-        raise NotImplementedError
-
     def expr(self, node: SgNode) -> Expr:
         """Read an expression."""
         read = _READERS.get(node.kind())
@@ -63,56 +55,6 @@ class Expressions:
         if node.kind() != "expression_list":
             return [self.expr(node)]
         return [self.expr(child) for child in node.children() if child.kind() not in _PUNCTUATION]
-
-    def params(self, node: SgNode | None) -> tuple[Param, ...]:
-        """Read a list of parameters; those without a name have ""."""
-        if node is None:
-            return ()
-        found: list[Param] = []
-        for child in node.children():
-            kind = child.kind()
-            if kind == "parameter_declaration":
-                found += self._declared(child)
-            elif kind == "variadic_parameter_declaration":
-                found += self._declared(child, "rest")
-        return tuple(found)
-
-    def function(self, node: SgNode, name: str = "", owner: str | None = None) -> Function:
-        """Read a function's head; its body is read when somebody asks."""
-        lists, body, result = [], None, None
-        for child in node.children():
-            kind = child.kind()
-            if kind == "parameter_list":
-                lists.append(child)
-            elif kind == "block":
-                body = child
-            elif kind.endswith("_type") or kind == "type_identifier":
-                result = child
-        receiver = self.params(lists.pop(0)) if node.kind() == "method_declaration" and lists else ()
-        returns = type_name(result, self.say) if result else self._first_result(lists[1:])
-        return Function(
-            node,
-            name,
-            self.params(lists[0]) if lists else (),
-            lambda: self.block(body),
-            owner=owner,
-            returns=returns,
-            receiver=receiver[0] if receiver else None,
-        )
-
-    def _first_result(self, results: list[SgNode]) -> str | None:
-        declared = self.params(results[0]) if results else ()
-        return declared[0].type if declared else None
-
-    def _declared(self, node: SgNode, kind: str = "") -> list[Param]:
-        children = [child for child in node.children() if child.kind() not in _PUNCTUATION]
-        if not children:
-            return []
-        *names, last = children
-        type_ = None if kind else type_name(last, self.say)
-        if not names:
-            return [Param("", type_, kind=kind)]
-        return [Param(self.say(name), type_, kind=kind) for name in names]
 
     def _other(self, node: SgNode) -> Expr:
         parts = [self.expr(child) for child in node.children() if child.kind() in _READERS]
@@ -156,7 +98,7 @@ class Expressions:
             return Other(node, ())
         inner = self.expr(children[-1])
         if children[0].kind() == "generic_type":  # F[int](x) looks the same
-            return Call(node, self._type(children[0]), (Arg(inner),))
+            return Call(node, self.named_type(children[0]), (Arg(inner),))
         return self._as(node, inner)
 
     def _slice(self, node: SgNode) -> Expr:
@@ -210,7 +152,7 @@ class Expressions:
         func, given = children[0], children[-1]
         head = self.say(func) if func.kind() == "identifier" else ""
         if head in {"new", "make"}:
-            return self._made(node, head, given)
+            return self.made(node, head, given)
         args = self._args(given)
         if len(args) > 1 and func.kind() == "selector_expression" and self.say(func) in _FORMATTED:
             args = _numbered(args)
@@ -227,54 +169,8 @@ class Expressions:
                 args.append(Arg(read(self, child) if read is not None else self._other(child)))
         return tuple(args)
 
-    def _made(self, node: SgNode, head: str, given: SgNode) -> Expr:
-        args = [child for child in given.children() if child.kind() not in _PUNCTUATION]
-        if head == "new" and args:
-            return Call(node, self._type(args[0]), (), new=True)
-        if len(args) == 1 and args[0].kind() == "map_type":
-            return Collection(node, "dict", ())
-        values = tuple(Arg(self.expr(arg)) for arg in args)
-        return Call(node, Name(node, head), values)
-
-    def _type(self, node: SgNode) -> Expr:
-        name = type_name(node, self.say)
-        if name is None:
-            return Other(node, ())
-        package, dot, member = name.partition(".")
-        return Attr(node, Name(node, package), member) if dot else Name(node, name)
-
     def _lambda(self, node: SgNode) -> Expr:
         return Lambda(node, self.function(node))
-
-    def _composite(self, node: SgNode) -> Expr:
-        children = [child for child in node.children() if child.kind() != "comment"]
-        return self._literal(node, children[0], children[-1])
-
-    def _literal(self, node: SgNode, type_: SgNode | None, body: SgNode) -> Expr:
-        """Read `T{..}`; an element that leaves out its type has that of the list or map around it."""
-        kind = type_.kind() if type_ is not None else ""
-        if type_ is not None and kind in _MAPS | _LISTS:
-            inner = type_.children()[-1]
-            items = tuple(self._item(element, inner) for element in body.children() if _is_element(element))
-            return Collection(node, "dict" if kind in _MAPS else "list", items)
-        func = self._type(type_) if type_ is not None else Other(node, ())
-        args = [self._item(element, None) for element in body.children() if _is_element(element)]
-        return Call(node, func, tuple(_field(key, value) for key, value in args), new=True)
-
-    def _item(self, element: SgNode, type_: SgNode | None) -> tuple[Expr | None, Expr]:
-        if element.kind() != "keyed_element":
-            return None, self._element(element, type_)
-        children = [child for child in element.children() if child.kind() not in _PUNCTUATION]
-        key = self._element(children[0], None)
-        return key, self._element(children[-1], type_)
-
-    def _element(self, element: SgNode, type_: SgNode | None) -> Expr:
-        inner = element.children()[0] if element.kind() == "literal_element" else element
-        if inner.kind() != "literal_value":
-            return self.expr(inner)
-        if type_ is not None and type_.kind() == "pointer_type":
-            type_ = type_.children()[-1]
-        return self._literal(inner, type_, inner)
 
 
 def _numbered(args: tuple[Arg, ...]) -> tuple[Arg, ...]:
@@ -296,18 +192,6 @@ def _is_text(expr: Expr) -> bool:
     return isinstance(expr, Text) or (isinstance(expr, Const) and isinstance(expr.value, str))
 
 
-def _is_element(node: SgNode) -> bool:
-    return node.kind() in {"literal_element", "keyed_element"}
-
-
-def _field(key: Expr | None, value: Expr) -> Arg:
-    if isinstance(key, Name):
-        return Arg(value, key.id)
-    if isinstance(key, Const) and isinstance(key.value, str):
-        return Arg(value, key.value)
-    return Arg(value)
-
-
 _READERS: dict[str, Callable[[Expressions, SgNode], Expr]] = {
     "identifier": Expressions._name,
     "field_identifier": Expressions._name,
@@ -325,9 +209,9 @@ _READERS: dict[str, Callable[[Expressions, SgNode], Expr]] = {
     "interpreted_string_literal": Expressions._string,
     "raw_string_literal": Expressions._string,
     "selector_expression": Expressions._selector,
-    "qualified_type": Expressions._type,
-    "generic_type": Expressions._type,
-    "pointer_type": Expressions._type,
+    "qualified_type": Expressions.named_type,
+    "generic_type": Expressions.named_type,
+    "pointer_type": Expressions.named_type,
     "parenthesized_expression": Expressions._within,
     "type_assertion_expression": Expressions._within,
     "type_instantiation_expression": Expressions._within,
@@ -338,7 +222,7 @@ _READERS: dict[str, Callable[[Expressions, SgNode], Expr]] = {
     "binary_expression": Expressions._binary,
     "call_expression": Expressions._call,
     "func_literal": Expressions._lambda,
-    "composite_literal": Expressions._composite,
+    "composite_literal": Expressions.composite,
     "expression_list": Expressions._other,
     "argument_list": Expressions._other,
     "ERROR": Expressions._other,
