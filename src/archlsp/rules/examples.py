@@ -60,7 +60,7 @@ def _usual_path(rule: Rule, language: str) -> str:
 def _reviewed(rule: Rule, example: Example, request: Request) -> Answer:
     """Review an example, in a folder of its own where it has files beside it."""
     catalog = Catalog((rule,))
-    request = replace(request, changed=example.changed)
+    request = replace(request, changed=example.changed, base=example.base)
     if not example.files:
         return review(catalog, request)
     with TemporaryDirectory(prefix="archlsp-example-") as name:

@@ -45,6 +45,7 @@ class Example:
 
     `path` is the file's path as the rule would see it, None for a usual one. `fixed` is the text after all fixes.
     `files` lie beside it in the workspace folder; `changed` are the paths that are recent together with it.
+    `base` is the file's text before the change.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Example:
     language: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,6 +165,7 @@ def _example(item: Mapping[str, Any]) -> Example:
         path=item.get("path"),
         fixed=item.get("fixed"),
         language=item.get("language"),
+        base=item.get("base"),
         files=item.get("files", {}),
         changed=tuple(item.get("changed", ())),
     )

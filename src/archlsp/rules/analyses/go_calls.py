@@ -167,7 +167,7 @@ def _is_error(at: At, expr: Expr) -> bool:
     if not isinstance(expr, Name):
         return False
     type_ = at.file.type_of(expr, at.types)
-    return type_ is not None and type_.name == "error" or (type_ is None and expr.id == "err")
+    return (type_ is not None and type_.name == "error") or (type_ is None and expr.id == "err")
 
 
 CHECKS = {

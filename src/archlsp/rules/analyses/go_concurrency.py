@@ -56,9 +56,9 @@ def _named_function(at: At, func: Expr) -> Function | None:
         return None
     for outer in reversed(at.functions):
         for stmt in statements(outer.block):
-            if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and stmt.target.id == func.id:
-                if isinstance(stmt.value, Lambda):
-                    return stmt.value.function
+            named = isinstance(stmt, Assign) and isinstance(stmt.target, Name) and stmt.target.id == func.id
+            if named and isinstance(stmt, Assign) and isinstance(stmt.value, Lambda):
+                return stmt.value.function
     return at.file.functions.get(func.id)
 
 
@@ -113,9 +113,8 @@ def _signal(at: At, call: Call, _: Stmt) -> None:
         and isinstance(made.func, Name)
         and made.func.id == "make"
         and len(made.args) == 1
-    ):
-        if "chan" in at.text(made):
-            at.report(SIGNAL, channel.node, call.node, CHANNEL=at.text(channel))
+    ) and "chan" in at.text(made):
+        at.report(SIGNAL, channel.node, call.node, CHANNEL=at.text(channel))
 
 
 def _made(at: At, channel: Expr) -> Expr | None:

@@ -25,14 +25,20 @@ class Declarations:
         self.reader = TypeReader(self.imports, self.say)
         self.functions: dict[str, Function] = {}
         self.classes: dict[str, Class] = {}
+        self.specs: dict[str, SgNode] = {}
         for statement in self.module.body:
             if isinstance(statement, Define) and isinstance(statement.what, Function):
                 self.functions[statement.what.name] = statement.what
             elif isinstance(statement, Define) and isinstance(statement.what, Class):
-                self.classes[statement.what.name] = statement.what
+                self.add_class(statement.node, statement.what)
         self._declared: Types = {}
         self._results: dict[int, Type | None] = {}
         self.globals: Types = {}
+
+    def add_class(self, node: SgNode, found: Class) -> None:
+        """Note a type that is declared at a node."""
+        self.classes.setdefault(found.name, found)
+        self.specs.setdefault(found.name, node)
 
     def path(self, expr: Expr, types: Types | None = None) -> str:
         """Return the qualified name of a package's member, "" for anything else."""
@@ -45,10 +51,10 @@ class Declarations:
     def declared(self, name: str) -> Type | None:
         """Return what a name of a type of this file stands for."""
         if name not in self._declared:
-            found = self.classes.get(name)
-            if found is None or found.node.kind() != "type_spec":
+            node = self.specs.get(name)
+            if node is None or node.kind() != "type_spec":
                 return None
-            self._declared[name] = self.reader.read(found.node.children()[-1])
+            self._declared[name] = self.reader.read(node.children()[-1])
         return self._declared[name]
 
     def underlying(self, type_: Type | None) -> Type | None:

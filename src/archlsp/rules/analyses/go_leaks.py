@@ -1,4 +1,4 @@
-"""What must be given back and is not, on some way through a function: cancel functions, spans; responses used unchecked."""
+"""What must be given back and is not on some way through a function; responses used before the error is checked."""
 
 import re
 from collections.abc import Iterator
@@ -55,15 +55,21 @@ class Ways:
 
     def _step(self, stmt: Stmt) -> bool:
         if isinstance(stmt, If):
-            if self._uses(stmt.test.node):
-                return False
-            # Both, so that every leak is seen.
-            then, other = self.follow(stmt.then), self.follow(stmt.other)
-            return then or other
+            return self._if(stmt)
         if isinstance(stmt, Loop):
             return self._loop(stmt)
         if isinstance(stmt, Cases):
             return self._cases(stmt)
+        return self._plain(stmt)
+
+    def _if(self, stmt: If) -> bool:
+        if self._uses(stmt.test.node):
+            return False
+        # Both, so that every leak is seen.
+        then, other = self.follow(stmt.then), self.follow(stmt.other)
+        return then or other
+
+    def _plain(self, stmt: Stmt) -> bool:
         if isinstance(stmt, Assign) and stmt.value is None:
             return True
         if self._uses(stmt.node):

@@ -51,7 +51,7 @@ def lock_in(file: GoFile, type_: Type | None, depth: int = 6) -> str:
 def _is_lock(file: GoFile, name: str) -> bool:
     """A type with its own Lock and Unlock on the pointer says that it must not be copied."""
     found = file.classes.get(name)
-    if found is None or found.node.kind() != "type_spec":
+    if found is None:
         return False
     pointers = {m.name for m in found.functions if "*" in file.say(m.node)[: file.say(m.node).find(")")]}
     return {"Lock", "Unlock"} <= pointers

@@ -104,7 +104,7 @@ def _key(at: At, arg: Expr, field_type: str) -> str:
     type_ = at.file.type_of(arg, at.types)
     if _is_field(at, arg, type_, field_type):
         return "field"
-    if type_ is None or at.file.is_interface(type_) and type_.name != "error":
+    if type_ is None or (at.file.is_interface(type_) and type_.name != "error"):
         return "maybe"
     if type_ == STRING:
         return "yes"
@@ -156,11 +156,14 @@ def _holds_event(at: At, name: str) -> bool:
     function = at.function
     if function is None:
         return False
-    for stmt in function.block:
-        if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and stmt.target.id == name:
-            if isinstance(stmt.value, Call) and _starts_event(at, stmt.value):
-                return True
-    return False
+    return any(
+        isinstance(stmt, Assign)
+        and isinstance(stmt.target, Name)
+        and stmt.target.id == name
+        and isinstance(stmt.value, Call)
+        and _starts_event(at, stmt.value)
+        for stmt in function.block
+    )
 
 
 CHECKS = {

@@ -44,9 +44,10 @@ def _unused(at: At, stmt: Stmt) -> None:
         return
     call = stmt.value
     name = at.file.path(call.func, at.types) or _dotted(at, call)
-    if name in _PURE or _is_pure_method(at, call):
-        if not any(_BOOK in at.file.say(loop.node)[:200].split("{")[0] for loop in at.loops):
-            at.report(UNUSED, call.node, stmt.node, CALL=at.text(call.func))
+    if name not in _PURE and not _is_pure_method(at, call):
+        return
+    if not any(_BOOK in at.file.say(loop.node)[:200].split("{")[0] for loop in at.loops):
+        at.report(UNUSED, call.node, stmt.node, CALL=at.text(call.func))
 
 
 def _dotted(at: At, call: Call) -> str:
@@ -114,9 +115,8 @@ def _encoding(at: At, stmt: Stmt) -> None:
     call = _dropping(stmt)
     if call is None or not call.args:
         return
-    if at.file.path(call.func, at.types) not in {"encoding/json.Marshal", "encoding/json.MarshalIndent"}:
-        if not (isinstance(call.func, Attr) and call.func.name == "Encode" and _encoder(at, call.func.base)):
-            return
+    if not _encodes(at, call):
+        return
     value = call.args[0].value
     type_ = at.file.type_of(value, at.types)
     if type_ is not None and may_fail(at.file, type_):
@@ -125,9 +125,8 @@ def _encoding(at: At, stmt: Stmt) -> None:
 
 def _unsupported(at: At, call: Call, _: Stmt) -> None:
     """Encode as JSON what has no form in JSON: it fails every time."""
-    if at.file.path(call.func, at.types) not in {"encoding/json.Marshal", "encoding/json.MarshalIndent"}:
-        if not (isinstance(call.func, Attr) and call.func.name == "Encode" and _encoder(at, call.func.base)):
-            return
+    if not _encodes(at, call):
+        return
     value = call.args[0].value if call.args else None
     if value is not None and _never(at.file, at.file.type_of(value, at.types)):
         at.report(UNSUPPORTED, value.node, call.node, VALUE=at.text(value))
@@ -147,6 +146,12 @@ def _never(file: GoFile, type_: Type | None, depth: int = 4) -> bool:
         )
     inner = _encoded_fields(below) if below.kind == "struct" else below.args if below.kind in _HOLDING else ()
     return any(_never(file, one, depth - 1) for one in inner)
+
+
+def _encodes(at: At, call: Call) -> bool:
+    if at.file.path(call.func, at.types) in {"encoding/json.Marshal", "encoding/json.MarshalIndent"}:
+        return True
+    return isinstance(call.func, Attr) and call.func.name == "Encode" and _encoder(at, call.func.base)
 
 
 def _encoder(at: At, base: Expr) -> bool:
@@ -170,17 +175,13 @@ def _dropping(stmt: Stmt) -> Call | None:
 
 def may_fail(file: GoFile, type_: Type | None, depth: int = 8, seen: frozenset[str] = frozenset()) -> bool:
     """Tell whether encoding a value of the type as JSON can fail; what the file does not tell may."""
-    if type_ is None:
-        return True
-    if type_.kind == "named" and type_.name in seen:
+    if type_ is not None and type_.kind == "named" and type_.name in seen:
         return False
-    if depth == 0 or _marshals_itself(file, type_):
-        return True
     below = file.underlying(type_)
-    if below is None or below.kind in {"iface", "chan", "func", "named"}:
-        return below is None or below.name not in _SAFE
-    if below.kind == "nil":
-        return False
+    if type_ is None or below is None or depth == 0 or _marshals_itself(file, type_):
+        return True
+    if below.kind in {"iface", "chan", "func", "named", "nil"}:
+        return below.kind != "nil" and below.name not in _SAFE
     if below.kind == "map" and _is_odd_key(file, below.args[0]):
         return True
     inner = below.args[-1:] if below.kind != "struct" else _encoded_fields(below)
@@ -219,9 +220,11 @@ def _atomic(at: At, stmt: Stmt) -> None:
     elif stmt.node.kind() != "assignment_statement":
         return  # `x := atomic.AddInt64(&x, 1)` makes a new variable
     for target, value in pairs:
-        if isinstance(value, Call) and at.file.path(value.func, at.types).startswith("sync/atomic.Add"):
-            if value.args and _same_place(at.text(target), at.text(value.args[0].value)):
-                at.report(ATOMIC, stmt.node, TARGET=at.text(target))
+        if not (isinstance(value, Call) and value.args):
+            continue
+        adds = at.file.path(value.func, at.types).startswith("sync/atomic.Add")
+        if adds and _same_place(at.text(target), at.text(value.args[0].value)):
+            at.report(ATOMIC, stmt.node, TARGET=at.text(target))
 
 
 def _same_place(target: str, address: str) -> bool:

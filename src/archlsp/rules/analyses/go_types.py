@@ -97,6 +97,8 @@ class TypeReader:
         if lists[1].kind() != "parameter_list":
             return self.read(lists[1])
         found = tuple(type_ for _, type_ in self.params(lists[1]))
+        if not found:
+            return None
         return found[0] if len(found) == 1 else Type("tuple", args=found)
 
     def params(self, node: SgNode) -> list[tuple[str, Type | None]]:

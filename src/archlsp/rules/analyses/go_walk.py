@@ -93,7 +93,7 @@ class Walk:
             walk(self, at, stmt)
 
     def _assign(self, at: At, stmt: Assign) -> None:
-        if stmt.value is not None:
+        if stmt.value is not None and stmt.value.node is not stmt.node:  # else it is what `Decode(&v)` fills
             self._expr(at, stmt.value, stmt)
         if not isinstance(stmt.target, Collection):
             self._expr(at, stmt.target, stmt)
@@ -135,7 +135,7 @@ class Walk:
 
     def _define(self, at: At, stmt: Define) -> None:
         if isinstance(stmt.what, Class):
-            self._file.classes.setdefault(stmt.what.name, stmt.what)
+            self._file.add_class(stmt.node, stmt.what)
         for function in _functions_of(stmt.what):
             self._function(at, function)
 

@@ -102,6 +102,12 @@ def _functions(
             yield _place(source, "parameters", function, {"COUNT": str(size.parameters), "USUAL": most})
 
 
+def _is_decorated(text: str, function: Function) -> bool:
+    """A framework calls what is decorated, and counts for itself: commands, handlers, fixtures."""
+    begin = text.rfind("\n", 0, function.start)
+    return text[text.rfind("\n", 0, max(begin, 0)) + 1 : function.start].lstrip().startswith(("@", ")"))
+
+
 def _file(
     source: Source, functions: Sequence[Function], own: FileSize, others: Sequence[FileSize]
 ) -> Iterator[Place]:

@@ -16,6 +16,8 @@ _LOOKS_UP = re.compile(
     r"(?i)^(query|execute|fetch|select|find|load|lookup|save|create|insert|update|delete|count|send|publish"
     r"|request|post|put|patch|do$|doQuery|doExecute|run|exec|open|connect|log|info|debug|warn|error|print|scan|next|all|one|first)"
 )
+# Go: a method of another package's type that gets a thing, `example.com/app/store.Store.GetUser`.
+_GETS_FROM_STORE = re.compile(r"/[^/.]+\.\w+\.(Get|List|Read)[A-Z]\w*$")
 _MAKES_TEXT = re.compile(
     r"(?i)(decode|encode|format|concat|join|trim|strip|lower|upper|replace|split|parse|string|str|append|sub"
     r"|slice|copy|wrap|convert|unquote|unescape|normali[sz]e|build|make|clone|bytes|text|to_|into|from|as_|path"
@@ -61,14 +63,14 @@ class About:
             is_capital=name[:1].isupper() and not name.isupper(),
             sounds_clean=bool(_SOUNDS_CLEAN.search(name)),
             asks=bool(_ASKS.search(name)),
-            passes=taint in {"all", "same"} if taint else _passes(name, is_unknown),
+            passes=taint in {"all", "same"} if taint else _passes(name, names[0], is_unknown),
             call_types=tuple(f"{one}()" for one in names),
             taint=taint,
         )
 
 
-def _passes(name: str, is_unknown: bool) -> bool:
+def _passes(name: str, whole: str, is_unknown: bool) -> bool:
     """Tell whether the arguments are likely in the result; a query's answer is not what was asked."""
-    if _LOOKS_UP.search(name):
+    if _LOOKS_UP.search(name) or _GETS_FROM_STORE.search(whole):
         return False
     return not is_unknown or bool(_MAKES_TEXT.search(name)) or name[:1].isupper()

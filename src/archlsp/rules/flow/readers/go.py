@@ -57,12 +57,13 @@ class _Reader(Statements):
         """Hand the methods to their types; those of types that other files declare get a class of their own."""
         for statement in out:
             what = statement.what if isinstance(statement, Define) else None
-            if isinstance(what, Class):
-                what.functions = tuple(self.methods.pop(what.name, ()))
+            if isinstance(what, Class) and what.name in self.methods:
+                what.functions = tuple(self.methods.pop(what.name))
+                what.node = self.source.root  # they stand anywhere in the file
         return tuple(
             Define(
                 methods[0].node,
-                Class(methods[0].node.parent() or methods[0].node, name, functions=tuple(methods)),
+                Class(self.source.root, name, functions=tuple(methods)),
             )
             for name, methods in self.methods.items()
         )

@@ -1,0 +1,168 @@
+"""Rules of the business that are written twice: a function's body, or a chain of comparisons with the same constants.
+
+A body is a duplicate when it differs in the names of its own variables at most. A function is recent by its header, so
+a copy speaks up when it is made, not at each later edit of one of the two.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from posixpath import basename
+
+from archlsp.model.finding import Related
+from archlsp.model.languages import language_of
+from archlsp.model.text import Span
+from archlsp.rules.analysis import Place
+from archlsp.rules.neighbours import around
+from archlsp.rules.outline import OUTLINED, Function, functions_of
+from archlsp.rules.paths import is_test
+from archlsp.rules.source import Source
+
+ASKS = frozenset({"function", "condition"})
+_FEWEST = 6
+_LONGEST = 12_000
+_NOT_CODE = re.compile(
+    r"(^|/)(migrations?|versions|revisions|vendor|node_modules|generated|gen|static|public|dist|examples?|mocks?)/"
+    r"|\.(min|gen|pb|pb\.gw|d|stories)\.\w+$|_(gen|string|mock)\.go$|_pb2(_grpc)?\.py$"
+)
+_GENERATED = re.compile(r"\A(?:[^\n]*\n){0,3}?[^\n]*(?:Code generated|@generated|DO NOT EDIT)", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"\"{3}.*?\"{3}|'{3}.*?'{3}|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|//[^\n]*|/\*.*?\*/|#(?!\[)[^\n]*"
+    r"|\.?[A-Za-z_$][\w$]*|\d[\w.]*|[^\s\w]",
+    re.DOTALL,
+)
+_REMARK = re.compile(r"\"{3}|'{3}|//|/\*|#")
+_BOUND = re.compile(
+    r"(?:\b(?:const|let|var|mut|for|as|val)[ \t]+|^[ \t]*)\(?([A-Za-z_]\w*(?:[ \t]*,[ \t]*[A-Za-z_]\w*)*)\)?"
+    r"[ \t]*(?::=|=(?!=)|\bin\b|\bof\b)|\bas[ \t]+([a-z_]\w*)",
+    re.MULTILINE,
+)
+_NAMES = re.compile(r"[A-Za-z_]\w*")
+_DECIDES = re.compile(r"\b(?:if|elif|for|while|switch|match|case|except|catch|when)\b")
+_CHAIN = re.compile(r"\b(?:if|elif|while|return)\b[ \t]*(?P<chain>[^\n{;]{30,400})")
+_TERM = re.compile(r"[ \t]*(?:&&|\|\||\band\b|\bor\b)[ \t]*")
+_CONSTANT = re.compile(
+    r"(?:[=!<>]=?=?|\bin\b|\bis\b)[ \t]*(\"[^\"\n]+\"|'[^'\n]+'|-?\d[\w.]*|[A-Z][A-Z_0-9]{2,}|\w+(?:\.|::)[A-Z]\w+)"
+)
+_TERMS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A function that is long enough to be told by its body, without its variables' names."""
+
+    name: str
+    line: int
+    said: str
+    mark: bytes
+
+
+def places(source: Source, asks: frozenset[str]) -> Iterator[Place]:
+    """Find the second of two equal bodies of this file, or one that a file beside it has; and chains written twice."""
+    if source.language not in OUTLINED or not _is_code(source.path) or _GENERATED.match(source.text):
+        return
+    if "condition" in asks:
+        yield from _conditions(source)
+    if "function" in asks and source.folder is not None:
+        yield from _functions(source)
+
+
+def _functions(source: Source) -> Iterator[Place]:
+    own = list(_bodies(source.text, source.language))
+    if not own:
+        return
+    seen: dict[bytes, tuple[str, Body]] = {}
+    for function, body in own:
+        if body.mark in seen:
+            yield _copy(source, function, body, *seen[body.mark])
+        seen.setdefault(body.mark, (source.path, body))
+    elsewhere = _elsewhere(source)
+    for function, body in own:
+        if body.mark in elsewhere and seen[body.mark][1] is body:
+            yield _copy(source, function, body, *elsewhere[body.mark])
+
+
+def _elsewhere(source: Source) -> dict[bytes, tuple[str, Body]]:
+    neighbours = around(source, _MOST)
+    found: dict[bytes, tuple[str, Body]] = {}
+    for path in neighbours.siblings(source.path) if neighbours else ():
+        for body in (neighbours.fact(path, bodies_of) or ()) if neighbours and _is_code(path) else ():
+            found.setdefault(body.mark, (path, body))
+    return found
+
+
+_MOST = 25
+
+
+def bodies_of(text: str, path: str) -> tuple[Body, ...]:
+    """List what a file may have in common with another."""
+    if _GENERATED.match(text):
+        return ()
+    return tuple(body for _, body in _bodies(text, language_of(path) or ""))
+
+
+def _bodies(text: str, language: str) -> Iterator[tuple[Function, Body]]:
+    for function in functions_of(text, language):
+        body = text[function.body : function.end]
+        if len(body) > _LONGEST or body.count("\n") < _FEWEST or not _DECIDES.search(body):
+            continue
+        mark = _mark(text[function.start : function.body], body)
+        if mark:
+            said = text[function.start : function.body].split("\n", 1)[0]
+            yield function, Body(function.name, text.count("\n", 0, function.start), said, mark)
+
+
+def _mark(header: str, body: str) -> bytes | None:
+    """Return what equal bodies have in common, None for a body of too few statements."""
+    own = {name for groups in _BOUND.findall(body) for group in groups for name in _NAMES.findall(group)}
+    own |= set(_NAMES.findall(header.partition("(")[2]))
+    numbers: dict[str, str] = {}
+    tokens = []
+    for token in _TOKEN.findall(body):
+        if _REMARK.match(token):
+            continue
+        tokens.append(numbers.setdefault(token, f"${len(numbers)}") if token in own else token)
+    lines = sum(1 for line in body.split("\n") if len(_NAMES.findall(line)) > 1)
+    return blake2b("\0".join(tokens).encode(), digest_size=12).digest() if lines >= _FEWEST else None
+
+
+def _copy(source: Source, function: Function, body: Body, path: str, other: Body) -> Place:
+    span = source.span(function.start, function.body)
+    shown = Span(span.start, min(span.end, source.position(source.text.find("\n", function.start))))
+    where = Span.of(other.line, 0, other.line, len(other.said))
+    captures = {"NAME": body.name, "OTHER": other.name, "FILE": basename(path)}
+    return Place("function", shown, span, captures, (Related(path, where, other.said.strip()[:80]),))
+
+
+def _conditions(source: Source) -> Iterator[Place]:
+    seen: dict[str, int] = {}
+    for found in _CHAIN.finditer(source.text):
+        chain = _trimmed(found["chain"])
+        if not _is_rule(chain):
+            continue
+        key, start = " ".join(chain.split()), found.start("chain")
+        if key in seen:
+            span = source.span(start, start + len(chain))
+            first = source.span(seen[key], seen[key] + len(chain))
+            yield Place("condition", span, span, {"CHAIN": key}, (Related(source.path, first, key[:80]),))
+        seen.setdefault(key, start)
+
+
+def _trimmed(chain: str) -> str:
+    """Drop what follows a condition: the brace, the colon, the bracket that closes the `if`."""
+    chain = chain.rstrip(" \t:")
+    while chain.endswith(")") and chain.count(")") > chain.count("("):
+        chain = chain[:-1].rstrip()
+    return chain
+
+
+def _is_rule(chain: str) -> bool:
+    """Tell whether a chain compares three times, twice at least with different constants of the business."""
+    terms: Sequence[str] = _TERM.split(chain)
+    constants = {found[1] for term in terms if (found := _CONSTANT.search(term))} - {"0", "1", "-1"}
+    return len(terms) >= _TERMS and len(constants) >= _TERMS - 1 and chain.count("(") == chain.count(")")
+
+
+def _is_code(path: str) -> bool:
+    return not (is_test(path) or _NOT_CODE.search(path))
