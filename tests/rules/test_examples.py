@@ -11,8 +11,8 @@ import yaml
 from archlsp.messages import problem_text
 from archlsp.model.finding import Category
 from archlsp.rules.catalog import BUILT_IN
-from archlsp.rules.families import FAMILIES
 from archlsp.rules.examples import differences
+from archlsp.rules.families import FAMILIES
 from archlsp.rules.reading import read_rule
 from archlsp.rules.rule import Rule, rule_of
 from archlsp.rules.schema import rule_schema

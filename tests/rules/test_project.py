@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from ruletext import rule_text
 
 from archlsp.model.review import Outcome, Request
 from archlsp.rules.pool import WorkerPool
 from archlsp.rules.project import FOLDER
 from archlsp.rules.reviewer import RulesReviewer
-from ruletext import rule_text
 
 CODE = "print(1)\nimport yaml\nyaml.load(text)\n"
 

@@ -1,12 +1,12 @@
 """Of several rules that say the same of one line, one speaks."""
 
 import pytest
+from ruletext import rule_data
 
 from archlsp.model.text import Span
 from archlsp.rules.match import Match
 from archlsp.rules.rule import rule_of
 from archlsp.rules.twins import without_twins
-from ruletext import rule_data
 
 PLACE = Span.of(3, 4, 3, 9)
 

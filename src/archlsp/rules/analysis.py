@@ -1,8 +1,8 @@
 """Rules whose finding takes code of its own: `engine: analysis`.
 
 Body: `module` (a module of `rules/analyses/`) and `ask` (which of the module's findings this rule speaks for). The
-module has `ASKS`, the findings it can make, and `places(source, asks)`, which makes those that are asked for; it runs once a file, however
-many rules ask.
+module has `ASKS`, the findings it can make, and `places(source, asks)`, which makes those that are asked for; it runs
+once a file, however many rules ask.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
