@@ -67,9 +67,7 @@ _TEST_CALL: dict[str, Any] = {
     ],
 }
 _SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
-_HELPER_MODULE = re.compile(
-    r"(?i)^\.|test|helper|util|support|common|fixture|spec|factor|conftest|shared|mock"
-)
+_HELPER_MODULE = re.compile(r"(?i)test|helper|util|support|common|fixture|spec|factor|conftest|shared|mock")
 _CALLEE = re.compile(r"(?<![\w.$])(?:self\.|this\.)?([A-Za-z_$][\w$]*)\s*\(")
 _DEFINED = re.compile(
     r"\b(?:def|function|fn|func)\s+(?:\([^)\n]*\)\s*)?(\w+)|\b(?:const|let|var)\s+(\w+)\s*=\s*(?:async\s*)?(?:\(|function)"

@@ -39,6 +39,7 @@ _BOUND = re.compile(
     re.MULTILINE,
 )
 _NAMES = re.compile(r"[A-Za-z_]\w*")
+_SAYS = re.compile(r"\w\W+\w")
 _DECIDES = re.compile(r"\b(?:if|elif|for|while|switch|match|case|except|catch|when)\b")
 _CHAIN = re.compile(r"\b(?:if|elif|while|return)\b[ \t]*(?P<chain>[^\n{;]{30,400})")
 _TERM = re.compile(r"[ \t]*(?:&&|\|\||\band\b|\bor\b)[ \t]*")
@@ -123,7 +124,7 @@ def _mark(header: str, body: str) -> bytes | None:
         if _REMARK.match(token):
             continue
         tokens.append(numbers.setdefault(token, f"${len(numbers)}") if token in own else token)
-    lines = sum(1 for line in body.split("\n") if len(_NAMES.findall(line)) > 1)
+    lines = sum(1 for line in body.split("\n") if _SAYS.search(line))
     return blake2b("\0".join(tokens).encode(), digest_size=12).digest() if lines >= _FEWEST else None
 
 

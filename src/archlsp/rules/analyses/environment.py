@@ -25,7 +25,9 @@ _READS = re.compile(
     rf"|\bSystem\.getenv\({_NAME.format('java')}|\benv::var(?:_os)?\(\s*{_NAME.format('rust')}"
 )
 # With a default nobody has to set it; a comparison or a write is no need either.
-_DEFAULT = re.compile(r"\s*[\])]*\s*(?:,|\?\?|\|\||or\b|\.unwrap_or|=(?!=)|[!=]==?|\?)")
+_DEFAULT = re.compile(r"\s*[\])]*\s*(?:\?\?|\|\||or\b|\.unwrap_or|=(?!=)|[!=]==?|\?)")
+_SECOND = re.compile(r"\s*,")
+_CALLS = ("get", "getenv", "java")
 _COMMENT = re.compile(r"^[ \t]*(?:#|//|\*).*", re.MULTILINE)
 _KEY = re.compile(r"^[ \t]*#?[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]{2,})[ \t]*=", re.MULTILINE)
 # What a platform sets, and what nobody writes down.
@@ -75,9 +77,10 @@ def _read_in(text: str) -> dict[str, tuple[int, int]]:
     for match in _READS.finditer(text):
         name = next(value for value in match.groupdict().values() if value)
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if _GIVEN.match(name) or _DEFAULT.match(text, match.end()) or _COMMENT.match(line + "x"):
-            continue
-        found.setdefault(name, match.span())
+        called = any(match[group] for group in _CALLS)
+        defaulted = _DEFAULT.match(text, match.end()) or (called and _SECOND.match(text, match.end()))
+        if not (_GIVEN.match(name) or defaulted or _COMMENT.match(line + "x")):
+            found.setdefault(name, match.span())
     return found
 
 

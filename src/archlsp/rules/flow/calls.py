@@ -1,7 +1,8 @@
 """Evaluating calls: which function it is, what the rules say to it, what it gives back."""
 
 from archlsp.rules.flow.conditions import ESCAPED
-from archlsp.rules.flow.functions import Arguments, invoke, run_handler
+from archlsp.rules.flow.functions import Arguments, invoke
+from archlsp.rules.flow.handlers import run_handler
 from archlsp.rules.flow.ir import Attr, Call, Const, Function, Name
 from archlsp.rules.flow.library import result_of
 from archlsp.rules.flow.machine import Env, Machine

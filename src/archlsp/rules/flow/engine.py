@@ -31,7 +31,8 @@ from archlsp.model.finding import Edit, Related
 from archlsp.rules.fixes import edits_of
 from archlsp.rules.flow import conditions
 from archlsp.rules.flow.expressions import evaluate
-from archlsp.rules.flow.functions import is_constructor, run_root
+from archlsp.rules.flow.functions import is_constructor
+from archlsp.rules.flow.handlers import run_root
 from archlsp.rules.flow.ir import Class, Function, Module, Name
 from archlsp.rules.flow.knowledge import family_of, knowledge_for
 from archlsp.rules.flow.machine import EnoughError, Env, Frame, Machine
