@@ -7,7 +7,7 @@ from posixpath import dirname, join, normpath, splitext
 from typing import Any
 
 from archlsp.rules.importlines import ImportLine
-from archlsp.rules.neighbours import Neighbours
+from archlsp.rules.neighbours import Listing, Neighbours
 
 _ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
 _WRITTEN_AS = {
@@ -35,11 +35,18 @@ def files_of(line: ImportLine, path: str, language: str, neighbours: Neighbours)
 def _python(line: ImportLine, path: str, neighbours: Neighbours) -> Iterator[str]:
     for base in _bases(line.module, path, neighbours):
         own = _module(base, neighbours)
-        parts = [_module(join(base, name), neighbours) for name, _ in line.names if "." not in name]
+        inside = neighbours.listing(base)
+        parts = [_submodule(base, name, inside, neighbours) for name, _ in line.names]
         found = [part or own for part in parts] or [own]
         if any(found):
             yield from dict.fromkeys(file for file in found if file)
             return
+
+
+def _submodule(base: str, name: str, inside: Listing, neighbours: Neighbours) -> str | None:
+    if f"{name}.py" in inside.names:
+        return join(base, f"{name}.py")
+    return _module(join(base, name), neighbours) if name in inside.folders else None
 
 
 def _bases(module: str, path: str, neighbours: Neighbours) -> Iterator[str]:

@@ -5,8 +5,9 @@ laid out otherwise gives shorter functions or none; so this serves comparisons, 
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 _PYTHON = re.compile(
     r"^(?P<indent>[ \t]*)(?:async[ \t]+)?def[ \t]+(?P<name>\w+)[ \t]*(?P<open>\()", re.MULTILINE
@@ -63,28 +64,22 @@ OUTLINED = frozenset(_HEADERS)
 class Function:
     """A function from its header (`start`) over its body (`body` up to `end`), in code points.
 
-    `parameters` counts those that have no default; `inner` are the functions laid out in its body.
+    `parameters` counts those that have no default.
     """
 
     name: str
     start: int
     body: int
     end: int
-    indent: str
     parameters: int
-    inner: tuple["Function", ...] = ()
 
 
+@lru_cache(maxsize=4)
 def functions_of(text: str, language: str) -> tuple[Function, ...]:
-    """List the functions of a text that have a body, outer before inner; each knows those inside it."""
+    """List the functions of a text that have a body, outer before inner."""
     header = _HEADERS.get(language)
-    if header is None:
-        return ()
-    found = [function for match in header.finditer(text) if (function := _function(text, match, language))]
-    return tuple(
-        replace(outer, inner=tuple(item for item in found[at + 1 : at + 80] if item.end <= outer.end))
-        for at, outer in enumerate(found)
-    )
+    found = (_function(text, match, language) for match in header.finditer(text)) if header else ()
+    return tuple(function for function in found if function)
 
 
 def _function(text: str, match: re.Match[str], language: str) -> Function | None:
@@ -98,7 +93,7 @@ def _function(text: str, match: re.Match[str], language: str) -> Function | None
     groups = match.groupdict()
     names = (groups.get(key) for key in ("name", "plain", "bound", "exported", "method"))
     name = next((name for name in names if name), "")
-    return Function(name, start, after.end(), end, indent, parameters) if end else None
+    return Function(name, start, after.end(), end, parameters) if end else None
 
 
 def _is_function(match: re.Match[str], after: re.Match[str]) -> bool:
@@ -152,10 +147,13 @@ def _outdent(width: int) -> re.Pattern[str]:
     return _outdents[width]
 
 
-def own_text(text: str, function: Function) -> Iterator[str]:
-    """Yield the pieces of a function's body that are not those of an inner function."""
+def own_text(text: str, functions: Sequence[Function], number: int) -> Iterator[str]:
+    """Yield the pieces of the body of one of a text's functions that are not those of a function inside it."""
+    function = functions[number]
     at = function.body
-    for inner in function.inner:
+    for inner in functions[number + 1 :]:
+        if inner.start >= function.end:
+            break
         if inner.start >= at:
             yield text[at : inner.start]
             at = inner.end

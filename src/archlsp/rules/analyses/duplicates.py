@@ -5,6 +5,7 @@ a copy speaks up when it is made, not at each later edit of one of the two.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,7 +16,7 @@ from archlsp.model.languages import language_of
 from archlsp.model.text import Span
 from archlsp.rules.analysis import Place
 from archlsp.rules.neighbours import around
-from archlsp.rules.outline import OUTLINED, Function, functions_of
+from archlsp.rules.outline import OUTLINED, functions_of
 from archlsp.rules.paths import is_test
 from archlsp.rules.source import Source
 
@@ -49,14 +50,18 @@ _CONSTANT = re.compile(
 _TERMS = 3
 
 
+Shape = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A function that is long enough to be told by its body, without its variables' names."""
+    """A function that is long enough to be told by its body; equal bodies have an equal shape."""
 
     name: str
     line: int
     said: str
-    mark: bytes
+    shape: Shape
+    at: tuple[int, int, int]
 
 
 def places(source: Source, asks: frozenset[str]) -> Iterator[Place]:
@@ -70,26 +75,38 @@ def places(source: Source, asks: frozenset[str]) -> Iterator[Place]:
 
 
 def _functions(source: Source) -> Iterator[Place]:
-    own = list(_bodies(source.text, source.language))
-    if not own:
-        return
-    seen: dict[bytes, tuple[str, Body]] = {}
-    for function, body in own:
-        if body.mark in seen:
-            yield _copy(source, function, body, *seen[body.mark])
-        seen.setdefault(body.mark, (source.path, body))
-    elsewhere = _elsewhere(source)
-    for function, body in own:
-        if body.mark in elsewhere and seen[body.mark][1] is body:
-            yield _copy(source, function, body, *elsewhere[body.mark])
+    """Bodies are taken apart only where there are two of a shape."""
+    own = _bodies(source.text, source.language)
+    here = Counter(body.shape for body in own)
+    elsewhere = _elsewhere(source, frozenset(here)) if own else {}
+    seen: dict[bytes, Body] = {}
+    for body in own:
+        if here[body.shape] == 1 and body.shape not in elsewhere:
+            continue
+        mark = _mark(source.text, body)
+        if mark is None:
+            continue
+        if mark in seen:
+            yield _copy(source, body, source.path, seen[mark])
+            continue
+        seen[mark] = body
+        other = elsewhere.get(body.shape, {}).get(mark)
+        if other is not None:
+            yield _copy(source, body, *other)
 
 
-def _elsewhere(source: Source) -> dict[bytes, tuple[str, Body]]:
-    neighbours = around(source, _MOST)
-    found: dict[bytes, tuple[str, Body]] = {}
-    for path in neighbours.siblings(source.path) if neighbours else ():
-        for body in (neighbours.fact(path, bodies_of) or ()) if neighbours and _is_code(path) else ():
-            found.setdefault(body.mark, (path, body))
+def _elsewhere(source: Source, shapes: frozenset[Shape]) -> dict[Shape, dict[bytes, tuple[str, Body]]]:
+    """Return what the files beside this one have in these shapes."""
+    neighbours = around(source, 2 * _MOST)
+    found: dict[Shape, dict[bytes, tuple[str, Body]]] = {}
+    for path in neighbours.siblings(source.path)[:_MOST] if neighbours else ():
+        bodies = (neighbours.fact(path, bodies_of) or ()) if neighbours and _is_code(path) else ()
+        alike = [body for body in bodies if body.shape in shapes]
+        marks = (neighbours.fact(path, marks_of) or {}) if neighbours and alike else {}
+        for body in alike:
+            mark = marks.get(body.at[0])
+            if mark is not None:
+                found.setdefault(body.shape, {}).setdefault(mark, (path, body))
     return found
 
 
@@ -98,39 +115,48 @@ _MOST = 25
 
 def bodies_of(text: str, path: str) -> tuple[Body, ...]:
     """List what a file may have in common with another."""
-    if _GENERATED.match(text):
-        return ()
-    return tuple(body for _, body in _bodies(text, language_of(path) or ""))
+    return () if _GENERATED.match(text) else tuple(_bodies(text, language_of(path) or ""))
 
 
-def _bodies(text: str, language: str) -> Iterator[tuple[Function, Body]]:
+def marks_of(text: str, path: str) -> dict[int, bytes]:
+    """Return the marks of a file's bodies by where their functions begin."""
+    bodies = _bodies(text, language_of(path) or "")
+    return {body.at[0]: mark for body in bodies if (mark := _mark(text, body)) is not None}
+
+
+def _bodies(text: str, language: str) -> list[Body]:
+    found = []
     for function in functions_of(text, language):
-        body = text[function.body : function.end]
-        if len(body) > _LONGEST or body.count("\n") < _FEWEST or not _DECIDES.search(body):
+        start, end = function.body, function.end
+        lines = text.count("\n", start, end)
+        if lines < _FEWEST or end - start > _LONGEST or not _DECIDES.search(text, start, end):
             continue
-        mark = _mark(text[function.start : function.body], body)
-        if mark:
-            said = text[function.start : function.body].split("\n", 1)[0]
-            yield function, Body(function.name, text.count("\n", 0, function.start), said, mark)
+        shape = (lines, text.count("(", start, end), text.count("=", start, end), text.count(".", start, end))
+        said = text[function.start : start].split("\n", 1)[0]
+        line = text.count("\n", 0, function.start)
+        found.append(Body(function.name, line, said, shape, (function.start, start, end)))
+    return found
 
 
-def _mark(header: str, body: str) -> bytes | None:
+def _mark(text: str, body: Body) -> bytes | None:
     """Return what equal bodies have in common, None for a body of too few statements."""
-    own = {name for groups in _BOUND.findall(body) for group in groups for name in _NAMES.findall(group)}
-    own |= set(_NAMES.findall(header.partition("(")[2]))
+    start, opened, end = body.at
+    code = text[opened:end]
+    own = {name for groups in _BOUND.findall(code) for group in groups for name in _NAMES.findall(group)}
+    own |= set(_NAMES.findall(text[start:opened].partition("(")[2]))
     numbers: dict[str, str] = {}
     tokens = []
-    for token in _TOKEN.findall(body):
-        if _REMARK.match(token):
-            continue
-        tokens.append(numbers.setdefault(token, f"${len(numbers)}") if token in own else token)
-    lines = sum(1 for line in body.split("\n") if _SAYS.search(line))
+    for token in _TOKEN.findall(code):
+        if not _REMARK.match(token):
+            tokens.append(numbers.setdefault(token, f"${len(numbers)}") if token in own else token)
+    lines = sum(1 for line in code.split("\n") if _SAYS.search(line))
     return blake2b("\0".join(tokens).encode(), digest_size=12).digest() if lines >= _FEWEST else None
 
 
-def _copy(source: Source, function: Function, body: Body, path: str, other: Body) -> Place:
-    span = source.span(function.start, function.body)
-    shown = Span(span.start, min(span.end, source.position(source.text.find("\n", function.start))))
+def _copy(source: Source, body: Body, path: str, other: Body) -> Place:
+    start, opened, _ = body.at
+    span = source.span(start, opened)
+    shown = Span(span.start, min(span.end, source.position(source.text.find("\n", start))))
     where = Span.of(other.line, 0, other.line, len(other.said))
     captures = {"NAME": body.name, "OTHER": other.name, "FILE": basename(path)}
     return Place("function", shown, span, captures, (Related(path, where, other.said.strip()[:80]),))
@@ -138,6 +164,14 @@ def _copy(source: Source, function: Function, body: Body, path: str, other: Body
 
 def _conditions(source: Source) -> Iterator[Place]:
     seen: dict[str, int] = {}
+    if (
+        source.text.count(" or ")
+        + source.text.count(" and ")
+        + source.text.count("&&")
+        + source.text.count("||")
+        < _TERMS
+    ):
+        return
     for found in _CHAIN.finditer(source.text):
         chain = _trimmed(found["chain"])
         if not _is_rule(chain):

@@ -145,17 +145,22 @@ def size_of(text: str, path: str) -> FileSize:
 
 
 def _measure(text: str, language: str, functions: Sequence[Function]) -> FileSize:
-    return FileSize(text.count("\n"), tuple(_size(text, language, function) for function in functions))
+    sizes = (_size(text, language, functions, number) for number in range(len(functions)))
+    return FileSize(text.count("\n"), tuple(sizes))
 
 
-def _size(text: str, language: str, function: Function) -> Size:
-    body = "".join(own_text(text, function))
-    lines = body.count("\n")
+def _size(text: str, language: str, functions: Sequence[Function], number: int) -> Size:
+    function = functions[number]
+    lines = text.count("\n", function.body, function.end)
+    if lines > _LINES:
+        body = "".join(own_text(text, functions, number))
+        lines = body.count("\n")
     if lines <= _LINES:
         return Size(lines, 0, function.parameters)
     remark, branch = (_REMARK_PYTHON, _BRANCH_PYTHON) if language == "python" else (_REMARK, _BRANCH)
     code = remark.sub("", body)
-    return Size(code.count("\n") - len(_BLANK.findall(code)), len(branch.findall(code)), function.parameters)
+    said = code.count("\n") - len(_BLANK.findall(code))
+    return Size(said, len(branch.findall(code)), function.parameters)
 
 
 def _is_measured(path: str) -> bool:
