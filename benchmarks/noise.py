@@ -112,6 +112,7 @@ def _changes(folder: Path, commit: str) -> Iterator[Request]:
     names = _git(folder, "diff-tree", "-r", "--no-commit-id", "--name-status", "-z", "--no-renames", commit)
     fields = iter(names.split("\0"))
     changed = [(status, path) for status, path in zip(fields, fields, strict=False) if path]
+    together = tuple(path for _, path in changed)
     for status, path in changed:
         language = language_of(path)
         if status == "D" or language is None:
@@ -122,7 +123,8 @@ def _changes(folder: Path, commit: str) -> Iterator[Request]:
         base = _blob(folder, f"{commit}^:{path}") if status != "A" else None
         hunks = None if base is None else changed_lines(lines_of(base), lines_of(text))
         if hunks != ():
-            yield Request(path, language, text, hunks, 0, "en", base=base)
+            # The files beside it are those of today; what imports them was not much different then.
+            yield Request(path, language, text, hunks, 0, "en", base=base, root=str(folder), changed=together)
 
 
 def _show(commit: str, finding: Finding) -> None:

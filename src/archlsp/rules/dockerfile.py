@@ -3,14 +3,17 @@
 Body (see also `$defs/dockerfile` of rule.schema.json):
 
     instruction: [RUN]        # the keywords it looks at
-    stage: final              # only the stage that becomes the image; any (default)
+    stage: final              # only the stage that becomes the image; `image`: also those that are images by
+                              # themselves or the ground of one; any (default)
+    name: repeated            # FROM ... AS a name that an earlier stage has
+    from: self                # COPY --from the very stage
     text, not-text: regex     # on the arguments; flags, line continuations and comments are blanks; `.` crosses lines
     flags-lack: [checksum]    # none of these flags is given
     form: shell               # or `exec`
     pair: {name: regex, value: regex, not-value: regex}   # a name of ENV or ARG and its value; that pair is the culprit
     image, not-image: regex   # on what FROM names; stages of the same file do not count as images
     not-base: regex           # on the image that the whole line of stages starts from
-    last: true                # no later instruction of the same keyword in its stage
+    last: true                # no later instruction of the same keyword in its stage; false: there is one
     later, not-later: [{instruction: [..], text: regex}]      # all of them, none of them: after it in the same stage
     earlier, not-earlier: [...]     # before it in the same stage and in the stages this one is built upon
     report: match             # what `text` or `image` matched (a group named `culprit` narrows it); or `instruction`
@@ -76,9 +79,7 @@ def _alternatives(body: Body) -> list[Body]:
 
 
 def _in_stage(source: Source, rule: Rule, body: Body, stage: Stage) -> Iterator[Match]:
-    if body.get("stage") == "final" and not stage.is_final:
-        return
-    if _found(body.get("not-base"), stage.base):
+    if not _is_about(body, stage):
         return
     for index, instruction in enumerate(stage.instructions):
         if instruction.keyword in body["instruction"] and _applies(body, stage, index):
@@ -86,6 +87,15 @@ def _in_stage(source: Source, rule: Rule, body: Body, stage: Stage) -> Iterator[
             for (start, end), captures in _culprits(body, stage, instruction):
                 span = source.span(start, _line_end(source.text, start, end))
                 yield Match(rule, span, source.span(*extent), captures, symbol=stage.name or stage.image)
+
+
+def _is_about(body: Body, stage: Stage) -> bool:
+    wanted = body.get("stage", "any")
+    if (wanted == "final" and not stage.is_final) or (wanted == "image" and not stage.is_image):
+        return False
+    if body.get("name") == "repeated" and not stage.is_repeated:
+        return False
+    return not _found(body.get("not-base"), stage.base)
 
 
 def _line_end(text: str, start: int, end: int) -> int:
@@ -97,7 +107,10 @@ def _line_end(text: str, start: int, end: int) -> int:
 def _applies(body: Body, stage: Stage, index: int) -> bool:
     instruction = stage.instructions[index]
     rest = stage.instructions[index + 1 :]
-    if body.get("last") and any(item.keyword == instruction.keyword for item in rest):
+    is_last = not any(item.keyword == instruction.keyword for item in rest)
+    if body.get("last", is_last) != is_last:
+        return False
+    if "from" in body and not _is_own_name(stage, instruction):
         return False
     if "form" in body and (body["form"] == "exec") != instruction.is_exec_form:
         return False
@@ -107,6 +120,10 @@ def _applies(body: Body, stage: Stage, index: int) -> bool:
         return False
     before = [*stage.inherited(), *stage.instructions[:index]]
     return _has_neighbours(body, "later", rest) and _has_neighbours(body, "earlier", before)
+
+
+def _is_own_name(stage: Stage, instruction: Instruction) -> bool:
+    return bool(stage.name) and instruction.flags.get("from", "").lower() == stage.name.lower()
 
 
 def _has_neighbours(body: Body, key: str, others: Sequence[Instruction]) -> bool:

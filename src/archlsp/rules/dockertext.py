@@ -6,7 +6,7 @@ legal `ENV NAME some words`. Nothing here can fail; a line that is no instructio
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archlsp.model.text import split_lines
 
@@ -17,6 +17,7 @@ _FLAG = re.compile(r"--([a-z][\w-]*)(?:=(\S*))?")
 _HEREDOC = re.compile(r"<<-?\s*([\"']?)([A-Za-z_]\w*)\1")
 _FROM = re.compile(r"\s*(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
 _ARGUMENT = re.compile(r"\s*([A-Za-z_]\w*)(?:=(\"[^\"]*\"|'[^']*'|\S*))?")
+_SOURCE_STAGE = re.compile(r"\bfrom=([\w.-]+)")
 _VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::-([^}]*))?\})")
 _PAIR = re.compile(
     r"([A-Za-z_][\w.-]*)(?:=((?:\"(?:\\.|[^\"\\])*\"|'[^']*'|\\.|[^\s\"'])*)|(?=\s|$))", re.DOTALL
@@ -46,13 +47,19 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A build stage. `image` is what FROM names, with the defaults of ARG filled in; `parent` an earlier stage."""
+    """A build stage. `image` is what FROM names, with the defaults of ARG filled in; `parent` an earlier stage.
+
+    `is_image`: it becomes an image, or part of one: no other stage takes files out of it alone. `is_repeated`: an
+    earlier stage has its name.
+    """
 
     name: str
     image: str
     parent: "Stage | None"
     is_final: bool
     instructions: Sequence[Instruction]
+    is_image: bool = True
+    is_repeated: bool = False
 
     @property
     def base(self) -> str:
@@ -96,18 +103,41 @@ def stages(text: str) -> list[Stage]:
         elif instruction.keyword == "ARG" and (argument := _ARGUMENT.match(instruction.text)) and argument[2]:
             defaults[argument[1]] = argument[2].strip("\"'")
     found: list[Stage] = []
+    named: dict[str, Stage] = {}
     for number, group in enumerate(groups, start=1):
-        found.append(_stage(group, defaults, found, number == len(groups)))
-    return found
+        stage = _stage(group, defaults, named, number == len(groups))
+        found.append(stage)
+        named.setdefault(stage.name.lower(), stage)
+    return _with_uses(found)
 
 
 def _stage(
-    group: list[Instruction], defaults: Mapping[str, str], before: Sequence[Stage], is_final: bool
+    group: list[Instruction], defaults: Mapping[str, str], before: Mapping[str, Stage], is_final: bool
 ) -> Stage:
     named = _FROM.match(group[0].text)
     image = _VARIABLE.sub(lambda found: _expanded(found, defaults), named[1]) if named else ""
-    parent = next((stage for stage in before if stage.name and stage.name.lower() == image.lower()), None)
-    return Stage((named[2] or "") if named else "", image, parent, is_final, group)
+    name = (named[2] or "") if named else ""
+    parent = before.get(image.lower()) if image else None
+    return Stage(name, image, parent, is_final, group, is_repeated=bool(name) and name.lower() in before)
+
+
+def _with_uses(found: Sequence[Stage]) -> list[Stage]:
+    """Tell the stages that files are only taken out of from those that become images, or the ground of images."""
+    copied = {name.lower() for stage in found for name in _copied_from(stage)}
+    parents = {id(stage.parent) for stage in found}
+    images: set[int] = set()
+    for number in range(len(found) - 1, -1, -1):
+        stage = found[number]
+        is_taken = not copied.isdisjoint((stage.name.lower(), str(number)))
+        if stage.is_final or id(stage) in images or not (is_taken or id(stage) in parents):
+            images.update((id(stage), id(stage.parent)))
+    return [replace(stage, is_image=id(stage) in images) for stage in found]
+
+
+def _copied_from(stage: Stage) -> Iterator[str]:
+    for instruction in stage.instructions:
+        yield instruction.flags.get("from", "")
+        yield from _SOURCE_STAGE.findall(instruction.flags.get("mount", ""))
 
 
 def _expanded(variable: re.Match[str], defaults: Mapping[str, str]) -> str:

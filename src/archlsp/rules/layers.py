@@ -27,11 +27,11 @@ _BY_FILE = tuple(
     for layer, names in _WORDS
 )
 _BY_TYPE = (
-    (SERVICE, re.compile(r"[a-z](?:Service|UseCase|Interactor|Facade)(?:Impl)?$")),
+    (SERVICE, re.compile(r"\w(?:Service|UseCase|Interactor|Facade)(?:Impl)?$")),
     (
         STORE,
         re.compile(
-            r"[a-z](?:Repository|Dao|DAO)(?:Impl)?$"
+            r"\w(?:Repository|Dao|DAO)(?:Impl)?$"
             r"|^(?:EntityManager|SessionFactory|(?:NamedParameter)?JdbcTemplate|JdbcClient)$"
         ),
     ),

@@ -94,7 +94,8 @@ async def _ask(
         state.note(path, State.UNCHANGED)
         return
     locale = state.settings.language
-    key = hash((reading.text, hunks, locale, state.spec.kind, state.linters))
+    together = changed_paths(state.scope) if state.scope is not None else ()
+    key = hash((reading.text, hunks, locale, state.spec.kind, state.linters, together))
     known = state.reviewed.get((reviewer.name, path))
     if known is not None and known[0] == key and not demand.always:
         _accept(state, replace(known[1], generation=generation), reading.text)
