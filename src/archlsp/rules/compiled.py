@@ -15,7 +15,7 @@ from platformdirs import user_cache_path
 
 from archlsp import __version__
 from archlsp.model.review import Problem
-from archlsp.rules.rule import RuleText
+from archlsp.rules.rule import RuleText, packed
 from archlsp.rules.schema import rule_schema
 
 _KEPT = 4
@@ -39,7 +39,7 @@ def write_compiled(files: Files, texts: Sequence[RuleText]) -> None:
         draft = place.with_suffix(f".{os.getpid()}")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump([asdict(text) for text in texts], stream, separators=(",", ":"))
+            json.dump([_value(text) for text in texts], stream, ensure_ascii=False, separators=(",", ":"))
         draft.replace(place)
         _prune(place.parent)
     except (OSError, ValueError, TypeError):
@@ -52,6 +52,10 @@ def _place(files: Files) -> Path:
         digest.update(f"{len(content)} {name}\0".encode("utf-8", "surrogateescape"))
         digest.update(content)
     return user_cache_path("archlsp") / "rules" / f"{digest.hexdigest()}.json"
+
+
+def _value(text: RuleText) -> dict[str, object]:
+    return {**asdict(text), "data": None if text.data is None else packed(text.data)}
 
 
 def _rule_text(file: str, data: dict[str, object] | None, problems: list[dict[str, object]]) -> RuleText:

@@ -4,7 +4,8 @@ Body (see also `$defs/dockerfile` of rule.schema.json):
 
     instruction: [RUN]        # the keywords it looks at
     stage: final              # only the stage that becomes the image; `image`: also those that are images by
-                              # themselves or the ground of one; any (default)
+                              # themselves or the ground of one; any (default). Stages named for development do
+                              # not count as images
     name: repeated            # FROM ... AS a name that an earlier stage has
     from: self                # COPY --from the very stage
     text, not-text: regex     # on the arguments; flags, line continuations and comments are blanks; `.` crosses lines
@@ -35,6 +36,9 @@ from archlsp.rules.source import Source
 
 _FLAGS = re.IGNORECASE | re.DOTALL
 _REGEXES = ("text", "not-text", "image", "not-image", "not-base")
+_WORKSHOP = re.compile(
+    r"^(?:dev|develop|development|test|tests|debug|lint)(?:$|[-_.])|[-_.](?:dev|test)$", re.IGNORECASE
+)
 _NEIGHBOURS = ("later", "not-later", "earlier", "not-earlier")
 Body = Mapping[str, Any]
 Range = tuple[int, int]
@@ -91,7 +95,8 @@ def _in_stage(source: Source, rule: Rule, body: Body, stage: Stage) -> Iterator[
 
 def _is_about(body: Body, stage: Stage) -> bool:
     wanted = body.get("stage", "any")
-    if (wanted == "final" and not stage.is_final) or (wanted == "image" and not stage.is_image):
+    is_wanted = {"any": True, "image": stage.is_image, "final": stage.is_final}[wanted]
+    if not is_wanted or (wanted != "any" and _WORKSHOP.search(stage.name)):
         return False
     if body.get("name") == "repeated" and not stage.is_repeated:
         return False

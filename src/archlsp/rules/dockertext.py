@@ -123,7 +123,7 @@ def _stage(
 
 def _with_uses(found: Sequence[Stage]) -> list[Stage]:
     """Tell the stages that files are only taken out of from those that become images, or the ground of images."""
-    copied = {name.lower() for stage in found for name in _copied_from(stage)}
+    copied = {name.lower() for stage in found for name in _copied_from(stage) if name}
     parents = {id(stage.parent) for stage in found}
     images: set[int] = set()
     for number in range(len(found) - 1, -1, -1):
@@ -131,7 +131,7 @@ def _with_uses(found: Sequence[Stage]) -> list[Stage]:
         is_taken = not copied.isdisjoint((stage.name.lower(), str(number)))
         if stage.is_final or id(stage) in images or not (is_taken or id(stage) in parents):
             images.update((id(stage), id(stage.parent)))
-    return [replace(stage, is_image=id(stage) in images) for stage in found]
+    return [stage if id(stage) in images else replace(stage, is_image=False) for stage in found]
 
 
 def _copied_from(stage: Stage) -> Iterator[str]:

@@ -1,17 +1,17 @@
 """Which modules a file imports: the gate in front of rules about a library."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 _PYTHON = re.compile(
-    r"^[ \t]*(?:from[ \t]+(?P<source>[\w.]+)[ \t]+import[ \t]*(?P<names>\([^)]*\)|[^\n#]*)"
-    r"|import[ \t]+(?P<modules>[^\n#]+))",
-    re.MULTILINE,
+    r"[ \t]*(?:from[ \t]+(?P<source>[\w.]+)[ \t]+import[ \t]*(?P<names>\([^)]*\)|[^\n#]*)"
+    r"|import[ \t]+(?P<modules>[^\n#]+))"
 )
 _PYTHON_NAME = re.compile(r"\s*([\w.]+)")
+# The boundary stands behind each word: an expression that begins with letters is found ten times as fast.
 _SCRIPT = re.compile(
-    r"""(?:\bfrom|\brequire\s*\(|\bimport\s*\(|\bimport)\s*["'`](?P<module>[^"'`\n]+)["'`]"""
+    r"""(?:from(?<!\wfrom)|require(?<!\wrequire)\s*\(|import(?<!\wimport)(?:\s*\()?)\s*["'`](?P<module>[^"'`\n]+)["'`]"""
 )
 _GO = re.compile(r"^[ \t]*import\s*(?:\((?P<block>[^)]*)\)|(?P<single>[^\n]*))", re.MULTILINE)
 _GO_PATH = re.compile(r'"([^"\n]+)"|`([^`\n]+)`')
@@ -47,7 +47,7 @@ class Imports:
 
 def _python(text: str) -> set[str]:
     found: set[str] = set()
-    for statement in _PYTHON.finditer(text):
+    for statement in _python_statements(text):
         if statement["modules"]:
             parts = statement["modules"].split(",")
             found.update(name[1] for part in parts if (name := _PYTHON_NAME.match(part)))
@@ -57,6 +57,16 @@ def _python(text: str) -> set[str]:
         parts = statement["names"].strip("() \t").split(",")
         found.update(f"{source}.{name[1]}" for part in parts if (name := _PYTHON_NAME.match(part)))
     return found
+
+
+def _python_statements(text: str) -> Iterator[re.Match[str]]:
+    """Look at the lines with the word alone: a search for the beginning of a line tries every character."""
+    at = text.find("import")
+    while at >= 0:
+        statement = _PYTHON.match(text, text.rfind("\n", 0, at) + 1)
+        at = text.find("import", max(at + 1, statement.end() if statement else 0))
+        if statement:
+            yield statement
 
 
 def _script(text: str) -> set[str]:

@@ -21,12 +21,13 @@ def is_test(path: str) -> bool:
 
 def matches_any(path: str, globs: tuple[str, ...]) -> bool:
     """Tell whether a path matches a glob: `**/` any folders, `*` and `?` within a name, `{a,b}` a choice."""
-    return any(_compiled(glob).fullmatch(path) for glob in globs)
+    return _compiled(globs).fullmatch(path) is not None
 
 
 @lru_cache(maxsize=2048)
-def _compiled(glob: str) -> re.Pattern[str]:
-    return re.compile("".join(_translate(token) for token in _TOKEN.findall(glob)), re.DOTALL)
+def _compiled(globs: tuple[str, ...]) -> re.Pattern[str]:
+    choices = ("".join(_translate(token) for token in _TOKEN.findall(glob)) for glob in globs)
+    return re.compile("|".join(f"(?:{choice})" for choice in choices) or "(?!)", re.DOTALL)
 
 
 def _translate(token: str) -> str:

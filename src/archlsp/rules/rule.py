@@ -1,13 +1,17 @@
 """A rule: one YAML file of the catalog, checked against `rule.schema.json`, as a frozen value."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from archlsp.model.finding import Category, Confidence, Option, Reference, Severity
 from archlsp.model.review import Problem
 
+SPOKEN = ("message", "references", "examples")
+PACKED = "packed"
 PLACEHOLDER = re.compile(r"\{([A-Z_][A-Z0-9_]*)\}")
 
 
@@ -58,12 +62,48 @@ class Example:
     base: str | None = None
 
 
+class Spoken:
+    """What a rule says and shows: half of its file, and needed only where it has found something.
+
+    So the compiled catalog keeps it as a text of JSON of its own, which is read at the first question.
+    """
+
+    def __init__(self, given: Mapping[str, Any] | str) -> None:
+        """`given`: the keys SPOKEN of the rule's mapping, or those as JSON."""
+        self._given = given
+
+    @cached_property
+    def _data(self) -> Mapping[str, Any]:
+        loaded: Mapping[str, Any] = json.loads(self._given) if isinstance(self._given, str) else self._given
+        return loaded
+
+    @cached_property
+    def messages(self) -> Mapping[str, Texts]:
+        """The texts by locale."""
+        return {locale: _texts(self._data["message"][locale]) for locale in ("ja", "en")}
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """What a reader can look up."""
+        return tuple(Reference(item["title"], item["url"]) for item in self._data.get("references", ()))
+
+    @cached_property
+    def bad(self) -> tuple[Example, ...]:
+        """Examples that are found."""
+        return _examples(self._data["examples"]["bad"])
+
+    @cached_property
+    def good(self) -> tuple[Example, ...]:
+        """Examples that are not found."""
+        return _examples(self._data["examples"]["good"])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule, equal to itself alone.
 
     `anchors` is a disjunction of conjunctions of literals; `body` is the engine's own mapping.
-    `requires`: at least one of these module prefixes must be imported. `messages` maps a locale to its texts.
+    `requires`: at least one of these module prefixes must be imported.
     `only_new`: it is about the moment of a change, such as a migration's locks, and silent on code that has shipped.
     `file` is where the rule was read from, for complaints.
     """
@@ -76,7 +116,7 @@ class Rule:
     confidence: Confidence
     engine: str
     body: Mapping[str, Any]
-    messages: Mapping[str, Texts]
+    spoken: Spoken
     cwe: tuple[str, ...] = ()
     anchors: tuple[tuple[str, ...], ...] = ()
     requires: tuple[str, ...] = ()
@@ -85,10 +125,27 @@ class Rule:
     skip_tests: bool = False
     only_new: bool = False
     fix: FixTemplate | None = None
-    references: tuple[Reference, ...] = ()
-    bad: tuple[Example, ...] = ()
-    good: tuple[Example, ...] = ()
     file: str = ""
+
+    @property
+    def messages(self) -> Mapping[str, Texts]:
+        """The texts by locale."""
+        return self.spoken.messages
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """What a reader can look up."""
+        return self.spoken.references
+
+    @property
+    def bad(self) -> tuple[Example, ...]:
+        """Examples that are found."""
+        return self.spoken.bad
+
+    @property
+    def good(self) -> tuple[Example, ...]:
+        """Examples that are not found."""
+        return self.spoken.good
 
     def texts(self, locale: str) -> Texts:
         """Return the texts of a locale; any but "en" is Japanese."""
@@ -104,10 +161,17 @@ class RuleText:
     problems: tuple[Problem, ...] = ()
 
 
+def packed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a rule's mapping with its spoken part as one text, quick to load."""
+    spoken = {key: data[key] for key in SPOKEN if key in data}
+    rest = {key: value for key, value in data.items() if key not in SPOKEN}
+    return {**rest, PACKED: json.dumps(spoken, ensure_ascii=False)}
+
+
 def rule_of(data: Mapping[str, Any], file: str = "") -> Rule:
-    """Build a rule from a mapping that the schema has accepted."""
+    """Build a rule from a mapping that the schema has accepted, or from one whose spoken part is packed."""
     paths = data.get("paths", {})
-    examples = data["examples"]
+    spoken = data.get(PACKED)
     return Rule(
         id=data["id"],
         version=data["version"],
@@ -117,7 +181,7 @@ def rule_of(data: Mapping[str, Any], file: str = "") -> Rule:
         confidence=Confidence[data["confidence"].upper()],
         engine=data["engine"],
         body=data[data["engine"]],
-        messages={locale: _texts(data["message"][locale]) for locale in ("ja", "en")},
+        spoken=Spoken(spoken if spoken is not None else {key: data[key] for key in SPOKEN if key in data}),
         cwe=tuple(data.get("cwe", ())),
         anchors=tuple(_conjunction(anchor) for anchor in data.get("anchors", ())),
         requires=tuple(data.get("requires", ())),
@@ -126,9 +190,6 @@ def rule_of(data: Mapping[str, Any], file: str = "") -> Rule:
         skip_tests=data.get("skip-tests", False),
         only_new=data.get("only-new", False),
         fix=_fix(data["fix"]) if "fix" in data else None,
-        references=tuple(Reference(item["title"], item["url"]) for item in data.get("references", ())),
-        bad=_examples(examples["bad"]),
-        good=_examples(examples["good"]),
         file=file,
     )
 

@@ -18,20 +18,30 @@ def candidates(catalog: Catalog, source: Source, *, shipped: bool = False) -> It
     """
     imports = Imports(source.text, source.language)
     in_test = is_test(source.path)
+    place = _Place(source.path)
     for rule in _anchored(catalog, source):
         if (
             not (in_test and rule.skip_tests)
             and not (shipped and rule.only_new)
             and (not rule.requires or imports.any_of(rule.requires))
-            and _is_in_place(rule, source.path)
+            and not (rule.include and not place.fits(rule.include))
+            and not (rule.exclude and place.fits(rule.exclude))
         ):
             yield rule
 
 
-def _is_in_place(rule: Rule, path: str) -> bool:
-    if rule.include and not matches_any(path, rule.include):
-        return False
-    return not (rule.exclude and matches_any(path, rule.exclude))
+class _Place:
+    """A path, asked once for each list of globs: dozens of rules have the same."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._known: dict[tuple[str, ...], bool] = {}
+
+    def fits(self, globs: tuple[str, ...]) -> bool:
+        known = self._known.get(globs)
+        if known is None:
+            known = self._known[globs] = matches_any(self._path, globs)
+        return known
 
 
 def _anchored(catalog: Catalog, source: Source) -> list[Rule]:
@@ -53,13 +63,20 @@ class Gate:
         literals = sorted({literal for rule in rules for together in rule.anchors for literal in together})
         numbers = {literal: number for number, literal in enumerate(literals)}
         self._search = AhoCorasick(literals, matchkind=MatchKind.Standard)
-        self._rules = [
-            (rule, tuple(frozenset(numbers[literal] for literal in together) for together in rule.anchors))
-            for rule in rules
-        ]
+        self._rules = rules
+        self._always = [at for at, rule in enumerate(rules) if not rule.anchors]
+        # Each conjunction waits at its longest literal, which is likely to be the rarest: most are never asked.
+        self._waiting: list[list[tuple[int, frozenset[int]]]] = [[] for _ in literals]
+        for at, rule in enumerate(rules):
+            for together in rule.anchors:
+                waits = numbers[max(together, key=len)]
+                self._waiting[waits].append((at, frozenset(numbers[literal] for literal in together)))
 
     def open_for(self, text: str) -> list[Rule]:
         """List the rules without anchors, and those of whose anchors one is in the text."""
         matches = self._search.find_matches_as_indexes(text, overlapping=True)
         found = {number for number, _, _ in matches}
-        return [rule for rule, anchors in self._rules if not anchors or any(map(found.issuperset, anchors))]
+        opened = set(self._always)
+        for number in found:
+            opened.update(at for at, together in self._waiting[number] if found.issuperset(together))
+        return [self._rules[at] for at in sorted(opened)]

@@ -1,12 +1,14 @@
-"""Rules about YAML: `engine: yaml`, for Compose files and Kubernetes manifests.
+"""Rules about YAML: `engine: yaml`, for Compose files, Kubernetes manifests, workflows and
+actions of GitHub.
 
 Body (see also `$defs/yaml` of rule.schema.json):
 
-    document: kubernetes      # or compose
+    document: kubernetes      # or compose, or actions (kinds: workflow, action)
     kinds: [Deployment]       # of Kubernetes objects; all without it
     each: $pod.containers[*]  # the subjects: paths (yamltree.py) from the document's root; a list of paths is allowed.
                               # `$pod` is the pod's spec, wherever this kind of object keeps it
     where: [condition, ...]   # all must hold for a subject
+    report: $match            # where the text that a `matches` found stands; or a path
     report: path              # from the subject: this entry is the culprit, where it exists; else a subject's key, the
                               # `name` of a list's item, or the scalar itself
 
@@ -33,7 +35,7 @@ from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
 from archlsp.rules.yamlobject import Object, objects
 from archlsp.rules.yamltest import Condition, Subject, holds, regexes
-from archlsp.rules.yamltree import Place
+from archlsp.rules.yamltree import Place, Range
 
 Body = Mapping[str, Any]
 
@@ -82,10 +84,12 @@ def _match(source: Source, rule: Rule, subject: Subject) -> Match:
     return Match(rule, source.span(start, start + len(line)), extent, captures, symbol=thing.symbol_of(place))
 
 
-def _culprit(report: str | None, subject: Subject) -> tuple[int, int]:
+def _culprit(report: str | None, subject: Subject) -> Range:
     document, place = subject.thing.document, subject.place
+    start, end = document.range(place)
+    if report == "$match":
+        return _written_at(subject, start, end)
     if report is not None:
-        start, end = document.range(place)
         # What is merged in stands elsewhere.
         inside = (document.range(chosen) for chosen in subject.find(report))
         for found in inside:
@@ -95,6 +99,14 @@ def _culprit(report: str | None, subject: Subject) -> tuple[int, int]:
         named = next(iter(subject.find("name")), place)
         return document.range(named)
     return document.range(place) if place.scalar is not None else document.key_range(place)
+
+
+def _written_at(subject: Subject, start: int, end: int) -> Range:
+    """Where the text that matched stands in a scalar; the scalar itself where it is written in another way."""
+    document = subject.thing.document
+    matched = subject.captures.get("MATCH", "").strip().split("\n")[0]
+    at = document.text.find(matched, start - document.offset, end - document.offset) if matched else -1
+    return (start, end) if at < 0 else (document.offset + at, document.offset + at + len(matched))
 
 
 def _name(subject: Subject) -> str:

@@ -1,4 +1,4 @@
-"""What a YAML document describes: a Compose project, or an object of Kubernetes."""
+"""What a YAML document describes: a Compose project, an object of Kubernetes, a workflow of GitHub Actions."""
 
 import re
 from collections.abc import Iterator
@@ -9,10 +9,10 @@ import yaml
 
 from archlsp.rules.yamltree import Document, Place, documents, find, root_keys
 
-COMPOSE, KUBERNETES = "compose", "kubernetes"
+COMPOSE, KUBERNETES, ACTIONS = "compose", "kubernetes", "actions"
 _COMPOSE_NAME = re.compile(r"^(?:docker-|podman-)?compose(?:[.-][\w.-]+)?\.ya?ml$", re.IGNORECASE)
 # Asked before a large file, of OpenAPI say, is parsed for nothing.
-_MAY_BE_ONE = re.compile(r"^(?:- +)?[\"']?(?:services|apiVersion)[\"']? *:|^\{", re.MULTILINE)
+_MAY_BE_ONE = re.compile(r"^(?:- +)?[\"']?(?:services|apiVersion|jobs|runs)[\"']? *:|^\{", re.MULTILINE)
 _POD = {
     "Pod": "spec",
     "CronJob": "spec.jobTemplate.spec.template.spec",
@@ -24,7 +24,10 @@ _TEMPLATED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """One thing that rules can be about: its family, its kind ("" for Compose), its name."""
+    """One thing that rules can be about: its family, its kind ("" for Compose), its name.
+
+    Of GitHub Actions a kind is a workflow or an action.
+    """
 
     document: Document
     root: Place
@@ -43,6 +46,8 @@ class Object:
         """Name what a place belongs to: the service of a Compose file, kind/name of an object."""
         if self.family == KUBERNETES:
             return f"{self.kind}/{self.name}"
+        if self.family == ACTIONS:
+            return self.name
         names = [place.name]
         while (place := place.parent) is not None:  # type: ignore[assignment]
             names.append(place.name)
@@ -51,7 +56,10 @@ class Object:
 
 
 def objects(path: str, text: str) -> Iterator[Object]:
-    """Read what a file describes; other YAML gives nothing."""
+    """Read what a file describes; other YAML gives nothing.
+
+    Keys are text here: that YAML 1.1 takes the `on` of a workflow for a truth value does not matter.
+    """
     is_compose = _COMPOSE_NAME.match(basename(path)) is not None
     # A dot file with services is a CI pipeline.
     may_be_compose = is_compose or not basename(path).startswith(".")
@@ -63,6 +71,9 @@ def objects(path: str, text: str) -> Iterator[Object]:
             yield from _kubernetes(document, document.root)
         elif "services" in keys and may_be_compose and (is_compose or _looks_like_services(keys["services"])):
             yield Object(document, document.root, COMPOSE)
+        elif ("on" in keys and "jobs" in keys) or ("runs" in keys and find(keys["runs"], "using")):
+            name = _text(document.root, "name")
+            yield Object(document, document.root, ACTIONS, "workflow" if "jobs" in keys else "action", name)
 
 
 def _kubernetes(document: Document, root: Place) -> Iterator[Object]:

@@ -59,7 +59,8 @@ def _is_there(places: Sequence[Place]) -> bool:
 def _matches(subject: Subject, places: Sequence[Place], regex: str) -> bool:
     for text in texts(places):
         if found := re.search(regex, text):
-            subject.captures.update({name: text for name, text in found.groupdict().items() if text})
+            named = {name: text for name, text in found.groupdict().items() if text}
+            subject.captures.update(named, MATCH=named.get("culprit", found[0]))
             return True
     return False
 

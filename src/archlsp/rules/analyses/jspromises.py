@@ -16,7 +16,9 @@ _ASYNC = re.compile(
     re.MULTILINE,
 )
 _CAUGHT = re.compile(r"^\s*try\s*\{")
-_ROUTE = re.compile(r"(?<![\w$.])(?:app|router|\w*[rR]outer|api|server)\s*\.(?:get|post|put|patch|delete|all|use)\(")
+_ROUTE = re.compile(
+    r"(?<![\w$.])(?:app|router|\w*[rR]outer|api|server)\s*\.(?:get|post|put|patch|delete|all|use)\("
+)
 _WRAPPED = re.compile(r"express-async-errors|express-promise-router|@awaitjs/express|express-async-router")
 _LOOKS_AT_PROMISES = 5
 _EXPRESS = re.compile(r'"express"\s*:\s*"[^\d"]*(\d+)')
@@ -35,7 +37,10 @@ def _floating(source: Source) -> Iterator[Place]:
     """Calls of the file's own async functions as statements, from async functions."""
     for found in _ASYNC.finditer(source.text):
         name = found["a"] or found["b"] or found["c"]
-        if _catches(source, found.end()) or len(re.findall(rf"\b(?:function|const|let)\s+{re.escape(name)}\b", source.text)) > 1:
+        if (
+            _catches(source, found.end())
+            or len(re.findall(rf"\b(?:function|const|let)\s+{re.escape(name)}\b", source.text)) > 1
+        ):
             continue
         for start, end in calls_of(source, name):
             if source.text.startswith("this.", start) != bool(found["c"]):
@@ -67,7 +72,11 @@ def _is_statement(way: list[Branch], start: int) -> bool:
 def _is_async(source: Source, function: Branch | None) -> bool:
     if function is None or function.node.kind() not in FUNCTIONS:
         return False
-    return bool(re.match(r"(?:(?:public|private|protected|static|override)\s+)*async\b", source.text[function.start :][:60]))
+    return bool(
+        re.match(
+            r"(?:(?:public|private|protected|static|override)\s+)*async\b", source.text[function.start :][:60]
+        )
+    )
 
 
 def _is_new_express(source: Source) -> bool:

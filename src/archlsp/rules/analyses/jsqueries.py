@@ -5,14 +5,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archlsp.model.finding import Related
-from archlsp.rules.analyses.py_js_each import Each, calls_of, chain_around, each_around, function_around, is_code
+from archlsp.rules.analyses.py_js_each import (
+    Each,
+    calls_of,
+    chain_around,
+    each_around,
+    function_around,
+    is_code,
+)
 from archlsp.rules.analysis import Place
 from archlsp.rules.descent import Branch
 from archlsp.rules.source import Source
 
 ASKS = frozenset({"each", "object"})
 _CHAIN = frozenset(
-    {"call_expression", "member_expression", "identifier", "this", "parenthesized_expression", "subscript_expression"}
+    {
+        "call_expression",
+        "member_expression",
+        "identifier",
+        "this",
+        "parenthesized_expression",
+        "subscript_expression",
+    }
 )
 _SELECT = r"\(\s*(?:\{\s*text:\s*)?[`'\"]\s*(?i:select)\b"
 _QUERIES = re.compile(
@@ -27,7 +41,9 @@ _QUERIES = re.compile(
     rf"|_?(?:pool|client|db|conn|connection|pg|mysql|sequelize|dataSource|database)\.(?:query|execute|one|oneOrNone|any|manyOrNone|\$queryRawUnsafe)(?={_SELECT})"
     r")"
 )  # fmt: skip
-_MANY_AT_ONCE = re.compile(r"(?:\b(?:in|notIn)|\$in|\[Op\.in\])\s*:|\bIn\(|inArray\(|\.whereIn\(|\bIN\s*\(|\bANY\s*\(")
+_MANY_AT_ONCE = re.compile(
+    r"(?:\b(?:in|notIn)|\$in|\[Op\.in\])\s*:|\bIn\(|inArray\(|\.whereIn\(|\bIN\s*\(|\bANY\s*\("
+)
 _WRITES = re.compile(r"\.(?:insert|update|delete|del|create|save|destroy|remove)\s*\(")
 _KEPT = re.compile(r"(?i)cache|memo|loader|\.has\(")
 _LAZY = re.compile(r"\bawait\s+(?P<of>\w+)\.(?P<relation>get[A-Z]\w*|count[A-Z]\w*|populate)(?=\()")
@@ -36,10 +52,14 @@ _NO_ELEMENTS = frozenset({"req", "res", "next", "ctx", "tx", "prisma", "db"})
 _LEVELS = 2
 _MOST_HELPERS = 40
 # What they do has to be done for each.
-_WRITERS = re.compile(r"^_?(?:create|charge|remove|delete|update|set|add|send|process|save|sync|import|insert|upsert|store|apply)(?![a-z])")
+_WRITERS = re.compile(
+    r"^_?(?:create|charge|remove|delete|update|set|add|send|process|save|sync|import|insert|upsert|store|apply)(?![a-z])"
+)
 _TYPE = re.compile(r"^\s*(?:export\s+)?['\"]?(\w+)['\"]?\s*[:=]")
 _ROOTS = frozenset({"Query", "Mutation", "Subscription"})
-_RESOLVE_FIELD = re.compile(r"@(?:ResolveField|FieldResolver)\((?:[^()]|\([^()]*\))*\)\s*(?:public\s+|private\s+)?(?:async\s+)?(\w+)\s*\(\s*@(?:Parent|Root)\(\)\s*(\w+)")
+_RESOLVE_FIELD = re.compile(
+    r"@(?:ResolveField|FieldResolver)\((?:[^()]|\([^()]*\))*\)\s*(?:public\s+|private\s+)?(?:async\s+)?(\w+)\s*\(\s*@(?:Parent|Root)\(\)\s*(\w+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +142,9 @@ def _calls_in_loops(source: Source, name: str, helpers: dict[str, _Query]) -> It
     query = helpers[name]
     for start, end in calls_of(source, name):
         around = tuple(source.trunk.around(start, start + 1))
-        if not is_code(around) or not any(b.node.kind() == "call_expression" and b.start == start for b in around):
+        if not is_code(around) or not any(
+            b.node.kind() == "call_expression" and b.start == start for b in around
+        ):
             continue
         call = _Query(start, end, _chain_text(source, around), around)
         each = each_around(source, start, end)
@@ -140,7 +162,12 @@ def _helper_of(source: Source, query: _Query) -> str | None:
         return None
     name = _name_of(source, query.around, function)
     parameters = function.node.field("parameters") or function.node.field("parameter")
-    if not name or _WRITERS.match(name) or parameters is None or _KEPT.search(source.text[function.start : query.start]):
+    if (
+        not name
+        or _WRITERS.match(name)
+        or parameters is None
+        or _KEPT.search(source.text[function.start : query.start])
+    ):
         return None
     given = set(re.findall(r"(?:^|[,{])\s*(\w+)", source.text_of(parameters).strip("()"))) - _NO_ELEMENTS
     used = any(re.search(rf"(?<![\w.]){re.escape(one)}\b(?!\s*:)", query.text) for one in given)
@@ -151,7 +178,9 @@ def _name_of(source: Source, around: Sequence[Branch], function: Branch) -> str:
     """Return what a function is called by: its own name, or the constant's that it is the value of."""
     name = function.node.field("name")
     if name is None:
-        holder = next((b for b in around if b.node.kind() == "variable_declarator" and b.end == function.end), None)
+        holder = next(
+            (b for b in around if b.node.kind() == "variable_declarator" and b.end == function.end), None
+        )
         name = holder.node.field("name") if holder is not None else None
     return source.text_of(name) if name is not None else ""
 
@@ -195,7 +224,9 @@ def _resolver(source: Source, query: _Query, function: Branch) -> tuple[str, str
     if nest is not None:
         return nest[1], nest[2]
     parameters = function.node.field("parameters") or function.node.field("parameter")
-    owners = [b for b in query.around if b.node.kind() in {"pair", "variable_declarator"} and b.end >= function.end]
+    owners = [
+        b for b in query.around if b.node.kind() in {"pair", "variable_declarator"} and b.end >= function.end
+    ]
     named = next((b for b in reversed(owners) if b.start < function.start or b.node.kind() == "pair"), None)
     own = [b for b in query.around if b.node.kind() == "pair" and b.end == function.end]
     outer = [b for b in owners if b not in own]

@@ -17,7 +17,9 @@ _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
 _LEAVES = frozenset({"return_statement", "break_statement"})
-_NEGATIVE = re.compile(r"^\(*\s*(?:not\b|!)|is None|[!=]==? ?(?:null|undefined|false)|[<>]|length|\|\||\bor\b")
+_NEGATIVE = re.compile(
+    r"^\(*\s*(?:not\b|!)|is None|[!=]==? ?(?:null|undefined|false)|[<>]|length|\|\||\bor\b"
+)
 _BLOCKS = frozenset({"block", "statement_block"})
 _CALLBACK = re.compile(r"\.(?:map|forEach|flatMap|mapSeries|each|eachSeries|concurrent)$")
 _FEW = re.compile(

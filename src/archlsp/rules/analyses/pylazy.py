@@ -14,7 +14,9 @@ _ROWS = re.compile(
     r"|(?<![\w.])(?:self\.)?(?:db|_?session|db\.session|db_session)\.(?:query|scalars)\("
     r"|(?<![\w.])[A-Z]\w*\.query\.(?:all|filter|filter_by|order_by|limit)\b"
 )
-_ONE_ROW = re.compile(r"\.(?:first|one|one_or_none|get|scalar|count|exists|earliest|latest|scalar_one)\(\s*[^()]*\)$")
+_ONE_ROW = re.compile(
+    r"\.(?:first|one|one_or_none|get|scalar|count|exists|earliest|latest|scalar_one)\(\s*[^()]*\)$"
+)
 _FETCHED = re.compile(
     r"select_related|prefetch|joinedload|selectinload|subqueryload|immediateload|contains_eager|eagerload|\.options\(|"
     r"\.values\(|\.values_list\(|\.join\(|\.dicts\(|\.tuples\(|with_entities|\.iterator\(|raiseload|\.annotate\("
@@ -23,8 +25,38 @@ _ASKED = r"(?<![\w.]){}\.(?!objects\b|_)(\w+)\.(?:all|filter|exclude|exists|coun
 _READ = r"(?<![\w.]){}\.([a-z]\w*)\.([a-z]\w*)\b(?!\s*[\w(\[=])"
 # What plain columns have: dates, enumerations, files, JSON.
 _OF_COLUMNS = frozenset(
-    {"year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo", "value", "url", "path", "size"}
-    | {"file", "real", "imag", "hex", "int", "seconds", "days", "width", "height", "x", "y", "amount", "currency", "pk", "lower", "upper"}
+    {
+        "year",
+        "month",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "microsecond",
+        "tzinfo",
+        "value",
+        "url",
+        "path",
+        "size",
+    }
+    | {
+        "file",
+        "real",
+        "imag",
+        "hex",
+        "int",
+        "seconds",
+        "days",
+        "width",
+        "height",
+        "x",
+        "y",
+        "amount",
+        "currency",
+        "pk",
+        "lower",
+        "upper",
+    }
 )
 _NOT_RELATIONS = re.compile(
     r"(?:^|_)(?:status|type|kind|state|role|level|file|image|avatar|photo|logo|document|attachment|picture|priority|gender"
@@ -33,7 +65,9 @@ _NOT_RELATIONS = re.compile(
 _NESTED = r"\bfor\s+\w+(?:,\s*\w+)*\s+in\s+(?:sorted\(|list\(|enumerate\()?{}\.([a-z]\w*s)\b(?!\s*[\w(.\[])"
 _SERIALIZED = re.compile(r"(?m)^[ \t]+def[ \t]+(get_\w+)\(\s*self\s*,\s*(\w+)\s*(?::[^),]*)?\)")
 _RESOLVED = re.compile(r"(?m)^[ \t]+(?:async[ \t]+)?def[ \t]+(resolve_\w+)\(\s*(\w+)\s*,")
-_FIELDS = re.compile(r"(?m)^[ \t]+@(?:strawberry\.field|strawberry_django\.field|field)\b[^\n]*\n[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)\(\s*(self)\b")
+_FIELDS = re.compile(
+    r"(?m)^[ \t]+@(?:strawberry\.field|strawberry_django\.field|field)\b[^\n]*\n[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)\(\s*(self)\b"
+)
 _ROOTS = re.compile(r"(?:^|\w)(?:Query|Queries|Mutation|Mutations|Subscription)\w*$")
 _OF_OBJECT = (
     r"(?<![\w.]){0}\.\w+\.(?:filter|exclude|exists|count|first|last|order_by|aggregate)\("
@@ -104,7 +138,11 @@ def _function_text(source: Source, each: Each) -> str:
 
 def _of_objects(source: Source) -> Iterator[Place]:
     """Methods that a framework runs for each object of a list."""
-    for pattern, gate in ((_SERIALIZED, "SerializerMethodField"), (_RESOLVED, "graphene"), (_FIELDS, "strawberry")):
+    for pattern, gate in (
+        (_SERIALIZED, "SerializerMethodField"),
+        (_RESOLVED, "graphene"),
+        (_FIELDS, "strawberry"),
+    ):
         for found in pattern.finditer(source.text) if gate in source.text else ():
             branch = _method(source, found.start(1))
             owner = _class_name(source, found.start(1))

@@ -42,7 +42,9 @@ _MANY_AT_ONCE = re.compile(
 _KEPT = re.compile(r"(?i)cache|memo|\bnot in seen\b")
 _MOST_HELPERS = 40
 # What they do has to be done for each.
-_WRITERS = re.compile(r"^_?(?:create|charge|remove|delete|update|set|add|send|process|save|sync|import|insert|upsert|store|apply)(?:_|$)")
+_WRITERS = re.compile(
+    r"^_?(?:create|charge|remove|delete|update|set|add|send|process|save|sync|import|insert|upsert|store|apply)(?:_|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
