@@ -12,6 +12,7 @@ from archlsp.rules.analyses.py_js_each import (
     each_around,
     function_around,
     is_code,
+    uses,
 )
 from archlsp.rules.analysis import Place
 from archlsp.rules.descent import Branch
@@ -170,7 +171,7 @@ def _helper_of(source: Source, query: _Query) -> str | None:
     ):
         return None
     given = set(re.findall(r"(?:^|[,{])\s*(\w+)", source.text_of(parameters).strip("()"))) - _NO_ELEMENTS
-    used = any(re.search(rf"(?<![\w.]){re.escape(one)}\b(?!\s*:)", query.text) for one in given)
+    used = uses(query.text, frozenset(given))
     return name if used else None
 
 

@@ -26,7 +26,15 @@ _FEW = re.compile(
     r"(?i)^(?:range|count|itertools\.count|batched|chunked)\(|chunk|batch|partition|\bpages?\b|retries|attempts|range\("
 )
 _WORD = re.compile(r"[^\W\d]\w*")
-_MADE = r"(?m)(?:^|[;{{(]|\b(?:const|let|var)\s)\s*(?P<names>\w+|\{{[^{{}}=]*\}}|\[[^\[\]=]*\]|\w+(?:,\s*\w+)+)\s*=(?!=)\s*[^;\n]*(?<![\w.'\"])(?:{})\b"
+_MADE = re.compile(
+    r"(?m)(?:^|[;{(]|\b(?:const|let|var)\s)\s*"
+    r"(?P<names>\w+(?:,\s*\w+)*|\{[^{}=]*\}|\[[^\[\]=]*\])\s*=(?!=)\s*(?P<value>[^;\n]*)"
+)
+_USED = re.compile(r"(?<![\w.'\"])([^\W\d]\w*)(?!\w)(?!\s*[=:](?!=))")
+_READ = re.compile(r"(?<![\w.'\"])([^\W\d]\w*)")
+_DEFINES = re.compile(r"(?:def|function)\s+$")
+_OWNERS = ("self.", "this.", "cls.")
+_DECLARES = frozenset({"const", "let", "var", "_", "await"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +49,7 @@ class Each:
 
     def changes(self, text: str) -> bool:
         """Tell whether a piece of code differs from element to element."""
-        return any(
-            re.search(rf"(?<![\w.'\"]){re.escape(name)}\b(?!\s*[=:](?!=))", text) for name in self.names
-        )
+        return uses(text, self.names)
 
 
 def each_around(source: Source, start: int, end: int) -> Each | None:
@@ -109,11 +115,10 @@ def _made(
         return None
     text = source.text[branch.start : branch.end]
     found = set(names)
-    for made in re.finditer(_MADE.format("|".join(map(re.escape, sorted(names)))), text):
-        found |= set(_WORD.findall(made["names"]))
-    return Each(
-        branch.start, branch.end, over_at, over, frozenset(found - {"const", "let", "var", "_", "await"})
-    )
+    for made in _MADE.finditer(text):
+        if not names.isdisjoint(_READ.findall(made["value"])):
+            found |= set(_WORD.findall(made["names"]))
+    return Each(branch.start, branch.end, over_at, over, frozenset(found - _DECLARES))
 
 
 def _leaves(inner: Sequence[Branch]) -> bool:
@@ -179,7 +184,17 @@ def is_code(around: Sequence[Branch]) -> bool:
 
 def calls_of(source: Source, name: str) -> Iterator[tuple[int, int]]:
     """Yield where a function of the file, or a method of the object itself, is called."""
-    for found in re.finditer(rf"(?<![\w.$])(?:(?:self|this|cls)\.)?{re.escape(name)}(?=\()", source.text):
-        before = source.text[max(0, found.start() - 12) : found.start()]
-        if not re.search(r"(?:def|function)\s+$", before):
-            yield found.span()
+    text, sought = source.text, name + "("
+    at = text.find(sought)
+    while at >= 0:
+        owner = next((one for one in _OWNERS if text.startswith(one, at - len(one))), "")
+        start = at - len(owner)
+        before = text[max(0, start - 12) : start]
+        if not (before[-1:].isalnum() or before[-1:] in {"_", ".", "$"} or _DEFINES.search(before)):
+            yield start, at + len(name)
+        at = text.find(sought, at + 1)
+
+
+def uses(text: str, names: frozenset[str]) -> bool:
+    """Tell whether a piece of code reads one of some variables."""
+    return not names.isdisjoint(_USED.findall(text))

@@ -21,48 +21,25 @@ _FETCHED = re.compile(
     r"select_related|prefetch|joinedload|selectinload|subqueryload|immediateload|contains_eager|eagerload|\.options\(|"
     r"\.values\(|\.values_list\(|\.join\(|\.dicts\(|\.tuples\(|with_entities|\.iterator\(|raiseload|\.annotate\("
 )
-_ASKED = r"(?<![\w.]){}\.(?!objects\b|_)(\w+)\.(?:all|filter|exclude|exists|count|first|last|order_by|aggregate)\((?:(?<=all\()|(?<=exists\()|(?<=count\()|(?<=first\()|(?<=last\()|(?=\w+\s*=|['\"]))"
-_READ = r"(?<![\w.]){}\.([a-z]\w*)\.([a-z]\w*)\b(?!\s*[\w(\[=])"
+_ASKED = re.compile(
+    r"(?<![\w.])(\w+)\.(?!objects\b|_)(\w+)\.(?:(?:all|exists|count|first|last)\("
+    r"|(?:filter|exclude|order_by|aggregate)\((?=\w+\s*=|['\"]))"
+)
+_READ = re.compile(r"(?<![\w.])(\w+)\.([a-z]\w*)\.([a-z]\w*)\b(?!\s*[\w(\[=])")
 # What plain columns have: dates, enumerations, files, JSON.
 _OF_COLUMNS = frozenset(
-    {
-        "year",
-        "month",
-        "day",
-        "hour",
-        "minute",
-        "second",
-        "microsecond",
-        "tzinfo",
-        "value",
-        "url",
-        "path",
-        "size",
-    }
-    | {
-        "file",
-        "real",
-        "imag",
-        "hex",
-        "int",
-        "seconds",
-        "days",
-        "width",
-        "height",
-        "x",
-        "y",
-        "amount",
-        "currency",
-        "pk",
-        "lower",
-        "upper",
-    }
+    "year month day hour minute second microsecond tzinfo value url path size file real imag hex int seconds days"
+    " width height x y amount currency pk lower upper".split()
 )
 _NOT_RELATIONS = re.compile(
     r"(?:^|_)(?:status|type|kind|state|role|level|file|image|avatar|photo|logo|document|attachment|picture|priority|gender"
     r"|meta|metadata|config|settings|data|pk|id|objects|session|query|request|at|date|time|on|path|field|module|name|info)$"
 )
-_NESTED = r"\bfor\s+\w+(?:,\s*\w+)*\s+in\s+(?:sorted\(|list\(|enumerate\()?{}\.([a-z]\w*s)\b(?!\s*[\w(.\[])"
+_NESTED = re.compile(
+    r"\bfor\s+\w+(?:,\s*\w+)*\s+in\s+(?:sorted\(|list\(|enumerate\()?(\w+)\.([a-z]\w*s)\b(?!\s*[\w(.\[])"
+)
+_ROWS_NAMED = re.compile(rf"(\w+)\s*(?::[^=\n]*)?=\s*\(?\s*(?:{_ROWS.pattern})")
+_LOOPS = re.compile(r"\bfor\s+(?P<name>\w+)\s+in\s+(?P<over>\w+\b(?![.(\w])|[^\n]{0,120})")
 _SERIALIZED = re.compile(r"(?m)^[ \t]+def[ \t]+(get_\w+)\(\s*self\s*,\s*(\w+)\s*(?::[^),]*)?\)")
 _RESOLVED = re.compile(r"(?m)^[ \t]+(?:async[ \t]+)?def[ \t]+(resolve_\w+)\(\s*(\w+)\s*,")
 _FIELDS = re.compile(
@@ -99,23 +76,25 @@ def _lazy(source: Source) -> Iterator[Place]:
 
 
 def _row_variables(source: Source) -> Iterator[tuple[str, int]]:
-    """Yield the single variables of loops in functions that ask for rows."""
-    if _ROWS.search(source.text):
-        for found in re.finditer(r"\bfor\s+(\w+)\s+in\b", source.text):
-            yield found[1], found.start()
+    """Yield the single variables of loops over what may be rows."""
+    if not _ROWS.search(source.text):
+        return
+    named = set(_ROWS_NAMED.findall(source.text))
+    for found in _LOOPS.finditer(source.text):
+        if found["over"] in named or _ROWS.search(found["over"]) or not found["over"]:
+            yield found["name"], found.start()
 
 
 def _reads(text: str, name: str, start: int) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield relations that are read off a variable, near its loop."""
-    left = max(0, start - 400)
-    near = text[left : start + 4_000]
-    quoted = re.escape(name)
+    left, right = max(0, start - 400), start + 4_000
     for pattern in (_ASKED, _READ, _NESTED):
-        for found in re.finditer(pattern.format(quoted), near):
-            if pattern is _READ and (found[2] in _OF_COLUMNS or _NOT_RELATIONS.search(found[1])):
+        for found in pattern.finditer(text, left, right):
+            if found[1] != name:
                 continue
-            at = left + (found.start(1) - len(name) - 1)
-            yield found[1], (at, left + found.end(1))
+            if pattern is _READ and (found[3] in _OF_COLUMNS or _NOT_RELATIONS.search(found[2])):
+                continue
+            yield found[2], (found.start(1), found.end(2))
 
 
 def _is_over_rows(source: Source, each: Each) -> bool:

@@ -12,6 +12,7 @@ from archlsp.rules.analyses.py_js_each import (
     each_around,
     function_around,
     is_code,
+    uses,
 )
 from archlsp.rules.analysis import Place
 from archlsp.rules.descent import Branch
@@ -157,6 +158,6 @@ def _helper_of(source: Source, query: _Query) -> str | None:
         "session",
         "db",
     }
-    used = any(re.search(rf"(?<![\w.]){re.escape(one)}\b(?!\s*=(?!=))", query.text) for one in given)
+    used = uses(query.text, frozenset(given))
     named = source.text_of(name)
     return named if used and not _WRITERS.match(named) else None
