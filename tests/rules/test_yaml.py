@@ -44,13 +44,28 @@ spec:
         - image: c/d
 """
 
+WORKFLOW = """\
+on:
+  pull_request_target:
+  push: {branches: [main]}
+jobs:
+  build:
+    steps:
+      - uses: actions/checkout@v4
+      - run: |
+          # 日本
+          echo one
+          echo ${{ github.head_ref }}
+      - run: "a\\t${{ github.head_ref }}"
+"""
+
 
 def _rule(**body: object) -> Rule:
     return rule_of(rule_data(engine="yaml", yaml=body, pattern=None, anchors=None, languages=["yaml"]))
 
 
 def _matches(text: str, path: str = "compose.yaml", /, **body: object) -> list[Match]:
-    document = "compose" if "compose" in path else "kubernetes"
+    document = "compose" if "compose" in path else "actions" if "workflow" in path else "kubernetes"
     return list(matches(Source(path, "yaml", text), [_rule(document=document, **body)]))
 
 
@@ -141,6 +156,36 @@ def test_what_a_document_describes() -> None:
     assert list(objects("values.yaml", "services:\n  - name: a\n")) == []
     listed = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: a}}\n"
     assert [(thing.kind, thing.name) for thing in objects("a.yaml", listed)] == [("Pod", "a")]
+
+
+def test_workflows_are_known_by_what_they_hold() -> None:
+    """Wherever they lie; YAML 1.1 may take `on` for a truth value, and what it names may have no value."""
+    kinds = [(thing.family, thing.kind) for thing in objects("c.yaml", WORKFLOW)]
+    assert kinds == [("actions", "workflow")]
+    action = "runs:\n  using: composite\n  steps: [{run: make}]\n"
+    assert [thing.kind for thing in objects("action.yml", action)] == ["action"]
+    assert list(objects("pipeline.yml", "jobs: [{name: unit}]\n")) == []
+    assert list(objects("suite.yml", "runs: 5\njobs: {}\n")) == []
+    where = [{"path": "/on.pull_request_target", "key": "."}]
+    assert len(_matches(WORKFLOW, "workflow.yml", each="jobs.*", where=where)) == 1
+    where = [{"path": "/on.pull_request", "key": "."}]
+    assert _matches(WORKFLOW, "workflow.yml", each="jobs.*", where=where) == []
+
+
+def test_the_text_that_matched_is_pointed_at() -> None:
+    """Inside of a block where it stands there as such; where another path matched, the scalar is the culprit."""
+    found = "\\$\\{\\{ (?P<culprit>github\\.head_ref)"
+    body: Mapping[str, object] = {"each": "jobs.*.steps[*].run", "report": "$match"}
+    assert _quotes(WORKFLOW, "workflow.yml", **body, where=[{"matches": found}]) == ["github.head_ref"] * 2
+    lines = [
+        match.span.start.line
+        for match in _matches(WORKFLOW, "workflow.yml", **body, where=[{"matches": found}])
+    ]
+    assert lines == [10, 11]
+    other = [{"matches": found}, {"path": "/on.push.branches[*]", "matches": "main"}]
+    assert _quotes(WORKFLOW, "workflow.yml", **body, where=other) == ["github.head_ref"] * 2
+    unseen = _quotes(WORKFLOW, "workflow.yml", **body, where=[{"matches": "a\\t"}])
+    assert unseen == ['run: "a\\t${{ github.head_ref }}"']
 
 
 def test_broken_documents_leave_the_others() -> None:

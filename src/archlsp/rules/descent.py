@@ -17,9 +17,13 @@ class Branch:
         self.start, self.end = place.start.index, place.end.index
 
     @cached_property
-    def _below(self) -> tuple[list["Branch"], list[int]]:
-        branches = [Branch(child) for child in self.node.children()]
-        return branches, [branch.start for branch in branches]
+    def kind(self) -> str:
+        """The node's kind."""
+        return self.node.kind()
+
+    @cached_property
+    def _below(self) -> "_Branches":
+        return _Branches(self.node.children())
 
     def around(self, start: int, end: int) -> Iterator["Branch"]:
         """Yield this branch and those below it that hold all of `start` to `end`, outer before inner."""
@@ -27,12 +31,28 @@ class Branch:
         while pending:
             branch = pending.pop()
             yield branch
-            pending += branch._holding(start, end)
+            pending += branch._below.holding(start, end)
 
-    def _holding(self, start: int, end: int) -> Iterator["Branch"]:
-        """Yield the children that hold the place, last first: several may touch one that is empty."""
-        branches, starts = self._below
-        at = bisect_right(starts, start) - 1
-        while at >= 0 and branches[at].end >= end:
-            yield branches[at]
+
+class _Branches:
+    """The children of a node, made branches when they are looked at: a list may have 100,000 items."""
+
+    def __init__(self, nodes: list[SgNode]) -> None:
+        self._nodes = nodes
+        self._made: dict[int, Branch] = {}
+
+    def holding(self, start: int, end: int) -> Iterator[Branch]:
+        """Yield those that hold the place, last first: several may touch one that is empty."""
+        at = bisect_right(range(len(self._nodes)), start, key=self._start) - 1
+        while at >= 0 and (branch := self._at(at)).end >= end:
+            yield branch
             at -= 1
+
+    def _start(self, number: int) -> int:
+        return self._at(number).start
+
+    def _at(self, number: int) -> Branch:
+        found = self._made.get(number)
+        if found is None:
+            found = self._made[number] = Branch(self._nodes[number])
+        return found

@@ -37,7 +37,7 @@ from archlsp.rules.source import Source
 _FLAGS = re.IGNORECASE | re.DOTALL
 _REGEXES = ("text", "not-text", "image", "not-image", "not-base")
 _WORKSHOP = re.compile(
-    r"^(?:dev|develop|development|test|tests|debug|lint)(?:$|[-_.])|[-_.](?:dev|test)$", re.IGNORECASE
+    r"^(?:dev|develop|development|tests?|debug|lint)(?:$|[-_.])|[-_.](?:dev|test)$", re.IGNORECASE
 )
 _NEIGHBOURS = ("later", "not-later", "earlier", "not-earlier")
 Body = Mapping[str, Any]

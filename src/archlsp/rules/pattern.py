@@ -2,6 +2,9 @@
 
 Body: `rule` (an ast-grep rule object), `constraints` and `utils` (as in ast-grep), `report` (a metavariable that is
 the culprit, or `{first-line: true}`), `extent` (`{inside-kind: [...]}`: the nearest ancestor of these kinds).
+
+Each rule has a walk of its own, over as little of the tree as near.py leaves. (Many rules joined into one, by marks
+that each binds, were measured: ast-grep compiles all of them all the same, and the marks cost what a walk does.)
 """
 
 import json
@@ -15,10 +18,12 @@ from ast_grep_py import SgNode
 from archlsp.model.text import Position, Span
 from archlsp.rules.fixes import edits_of
 from archlsp.rules.match import Match
+from archlsp.rules.near import roots
+from archlsp.rules.regexes import cheap
 from archlsp.rules.rule import Rule, placeholders
 from archlsp.rules.source import PARSED, Source, parse
-from archlsp.rules.together import Hit, compact, hits
 
+_CONFIG_KEYS = ("rule", "constraints", "utils")
 _METAVARIABLE = re.compile(r"(\$\$\$|\$)([A-Z_][A-Z0-9_]*)")
 
 
@@ -26,8 +31,21 @@ def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
     """Find every place where one of `rules` holds."""
     if source.language not in PARSED:
         return
-    for hit in hits(source.root, rules):
-        yield _match(source, hit)
+    for rule in rules:
+        for root in roots(source, rule):
+            for node in root.find_all(_config(rule)):
+                yield _match(source, rule, node)
+
+
+@lru_cache(maxsize=4096)
+def _config(rule: Rule) -> Any:  # noqa: ANN401 - ast-grep's types cannot spell a rule that comes from a file
+    """Return the rule as ast-grep wants it."""
+    return _compact(rule.body)
+
+
+def _compact(body: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as above
+    """Take from a rule's body what is ast-grep's."""
+    return {key: cheap(body[key]) for key in _CONFIG_KEYS if key in body}
 
 
 def check_body(body: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
@@ -38,7 +56,7 @@ def check_body(body: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
             found.append(f"{language}: no grammar for patterns")
             continue
         try:
-            _empty(language).find_all(compact(body))
+            _empty(language).find_all(_compact(body))
         except (RuntimeError, ValueError, TypeError) as error:
             found.append(f"{language}: {_first_cause(str(error))}")
         # The library raises plain Exception for an unknown key.
@@ -50,14 +68,14 @@ def check_body(body: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
 def _name_complaints(body: Mapping[str, Any]) -> list[str]:
     report = body.get("report")
     if isinstance(report, str) and report not in {
-        name for _, name in _METAVARIABLE.findall(str(compact(body)))
+        name for _, name in _METAVARIABLE.findall(str(_compact(body)))
     }:
         return [f"report: ${report} is in no pattern"]
     return []
 
 
 def _ascii_complaints(body: Mapping[str, Any]) -> list[str]:
-    written = json.dumps(compact(body), ensure_ascii=False)
+    written = json.dumps(_compact(body), ensure_ascii=False)
     return [] if written.isascii() else ["patterns see text folded to ASCII, so they may hold nothing else"]
 
 
@@ -72,23 +90,23 @@ def _first_cause(message: str) -> str:
     return " ".join(lines[-3:])[:300]
 
 
-def _match(source: Source, hit: Hit) -> Match:
-    rule, report = hit.rule, hit.rule.body.get("report")
-    culprit = (hit.one(report) or hit.node) if isinstance(report, str) else hit.node
+def _match(source: Source, rule: Rule, node: SgNode) -> Match:
+    report = rule.body.get("report")
+    culprit = (node.get_match(report) or node) if isinstance(report, str) else node
     span = source.span_of(culprit)
     if isinstance(report, Mapping):
         span = _first_line(source, span)
-    captures = {name: text for name in _names(rule) if (text := _capture(source, hit, name)) is not None}
-    edits = edits_of(source, rule.fix, _target(source, hit, span), captures) if rule.fix else None
-    return Match(rule, span, _extent(source, hit), captures, edits)
+    captures = {name: text for name in _names(rule) if (text := _capture(source, node, name)) is not None}
+    edits = edits_of(source, rule.fix, _target(source, rule, node, span), captures) if rule.fix else None
+    return Match(rule, span, _extent(source, rule, node), captures, edits)
 
 
-def _target(source: Source, hit: Hit, culprit: Span) -> Span | None:
+def _target(source: Source, rule: Rule, node: SgNode, culprit: Span) -> Span | None:
     """Find what the fix replaces; None where the metavariable it names is not there."""
-    if hit.rule.fix is None or hit.rule.fix.target is None:
+    if rule.fix is None or rule.fix.target is None:
         return culprit
-    node = hit.one(hit.rule.fix.target)
-    return source.span_of(node) if node else None
+    target = node.get_match(rule.fix.target)
+    return source.span_of(target) if target else None
 
 
 def _first_line(source: Source, span: Span) -> Span:
@@ -99,13 +117,13 @@ def _first_line(source: Source, span: Span) -> Span:
     return Span(span.start, Position(span.start.line, max(len(line), span.start.column)))
 
 
-def _extent(source: Source, hit: Hit) -> Span:
-    wanted = hit.rule.body.get("extent", {}).get("inside-kind", ())
+def _extent(source: Source, rule: Rule, node: SgNode) -> Span:
+    wanted = rule.body.get("extent", {}).get("inside-kind", ())
     if wanted:
-        for ancestor in hit.node.ancestors():
+        for ancestor in node.ancestors():
             if ancestor.kind() in wanted:
                 return source.span_of(ancestor)
-    return source.span_of(hit.node)
+    return source.span_of(node)
 
 
 @lru_cache(maxsize=4096)
@@ -115,12 +133,12 @@ def _names(rule: Rule) -> frozenset[str]:
     return placeholders(rule.texts("en")) | fix
 
 
-def _capture(source: Source, hit: Hit, name: str) -> str | None:
+def _capture(source: Source, node: SgNode, name: str) -> str | None:
     """Return the verbatim text of a metavariable; of several nodes, everything from the first to the last."""
-    single = hit.one(name)
+    single = node.get_match(name)
     if single is not None:
         return source.text_of(single)
-    several = hit.several(name)
+    several = node.get_multiple_matches(name)
     if not several:
         return None
     return source.text[several[0].range().start.index : several[-1].range().end.index]

@@ -6,7 +6,7 @@ both, so an expression that ignores case is no exception.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 _PIECE = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|\(\?[a-zA-Z-]*[:)]|.", re.DOTALL)
@@ -32,15 +32,13 @@ Groups = tuple[Group, ...]
 
 @dataclass(slots=True)
 class _Choice:
-    """An alternation; `needed` unless it may be left out."""
-
-    ways: list[list["_Item"]] = field(default_factory=list)
-    needed: bool = True
+    ways: list[list["_Item"]]
 
 
-# A character, a place between characters, "" for anything else, or an alternation.
+# A character, a place where words end, anything else, or an alternation.
 _Item = str | _Choice
 _ANYTHING = ""
+_EDGE = "edge"
 
 
 @lru_cache(maxsize=4096)
@@ -99,7 +97,7 @@ class _Reader:
             self._at += 1
             return choice
         if piece in _EDGES:
-            return "^"
+            return _EDGE
         if len(piece) == 1 and piece not in ".":
             return piece
         return piece[1] if len(piece) == _PAIR and piece[0] == "\\" and not piece[1].isalnum() else _ANYTHING
@@ -134,22 +132,22 @@ def _of_items(items: list[_Item], *, begins: bool, ends: bool) -> Iterator[Group
     while at < len(items):
         item = items[at]
         if isinstance(item, _Choice):
-            before, after = _edge(items, at - 1, begins), _edge(items, at + 1, ends)
+            before, after = _is_edge(items, at - 1, begins), _is_edge(items, at + 1, ends)
             yield from _of_ways(item.ways, begins=before, ends=after)
             at += 1
             continue
         end = at
-        while end < len(items) and isinstance(items[end], str) and items[end] not in {"", "^"}:
+        while end < len(items) and isinstance(items[end], str) and items[end] not in {_ANYTHING, _EDGE}:
             end += 1
         text = "".join(str(character) for character in items[at:end])
         if len(text) >= _SHORTEST:
-            yield frozenset({_word(text, _edge(items, at - 1, begins), _edge(items, end, ends))})
+            yield frozenset({_word(text, _is_edge(items, at - 1, begins), _is_edge(items, end, ends))})
         at = max(end, at + 1)
 
 
-def _edge(items: list[_Item], at: int, outside: bool) -> bool:
+def _is_edge(items: list[_Item], at: int, outside: bool) -> bool:
     """Tell whether a word ends at a place of the sequence; beyond its ends what is around it decides."""
-    return items[at] == "^" if 0 <= at < len(items) else outside
+    return items[at] == _EDGE if 0 <= at < len(items) else outside
 
 
 def _word(text: str, begins: bool, ends: bool) -> Word:

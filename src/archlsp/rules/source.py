@@ -56,6 +56,11 @@ class Source:
         return parse(self.text, self.language)
 
     @cached_property
+    def small(self) -> str:
+        """What the tree is made of, in small letters: its offsets are those of `text`."""
+        return folded(self.text).lower()
+
+    @cached_property
     def trunk(self) -> Branch:
         """The root of the tree, for the way down to a place."""
         return Branch(self.root)
@@ -104,9 +109,12 @@ def parse(text: str, language: str) -> SgNode:
     """Parse a text, folded to ASCII. Raises KeyError for a language that has no grammar here."""
     if language not in PARSED:
         raise KeyError(language)
-    return SgRoot(
-        text if text.isascii() else text.translate(_FOLDED), _GRAMMARS.get(language, language)
-    ).root()
+    return SgRoot(folded(text), _GRAMMARS.get(language, language)).root()
+
+
+def folded(text: str) -> str:
+    """Return a text of the same length in ASCII: nothing a parser or a pattern asks for is anything else."""
+    return text if text.isascii() else text.translate(_FOLDED)
 
 
 class _Folded(dict[int, int]):

@@ -8,7 +8,7 @@ Body (see also `$defs/yaml` of rule.schema.json):
     each: $pod.containers[*]  # the subjects: paths (yamltree.py) from the document's root; a list of paths is allowed.
                               # `$pod` is the pod's spec, wherever this kind of object keeps it
     where: [condition, ...]   # all must hold for a subject
-    report: $match            # where the text that a `matches` found stands; or a path
+    report: $match            # where the text stands that a `matches` without a path found; or a path
     report: path              # from the subject: this entry is the culprit, where it exists; else a subject's key, the
                               # `name` of a list's item, or the scalar itself
 
@@ -34,7 +34,7 @@ from archlsp.rules.match import Match
 from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
 from archlsp.rules.yamlobject import Object, objects
-from archlsp.rules.yamltest import Condition, Subject, holds, regexes
+from archlsp.rules.yamltest import MATCH, Condition, Subject, holds, regexes
 from archlsp.rules.yamltree import Place, Range
 
 Body = Mapping[str, Any]
@@ -104,7 +104,7 @@ def _culprit(report: str | None, subject: Subject) -> Range:
 def _written_at(subject: Subject, start: int, end: int) -> Range:
     """Where the text that matched stands in a scalar; the scalar itself where it is written in another way."""
     document = subject.thing.document
-    matched = subject.captures.get("MATCH", "").strip().split("\n")[0]
+    matched = subject.captures.get(MATCH, "").strip().split("\n")[0]
     at = document.text.find(matched, start - document.offset, end - document.offset) if matched else -1
     return (start, end) if at < 0 else (document.offset + at, document.offset + at + len(matched))
 

@@ -1,7 +1,7 @@
 """What a YAML document describes: a Compose project, an object of Kubernetes, a workflow of GitHub Actions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename
 
@@ -43,15 +43,13 @@ class Object:
         return find(self.root, place + path.removeprefix("$pod")) if place else []
 
     def symbol_of(self, place: Place) -> str:
-        """Name what a place belongs to: the service of a Compose file, kind/name of an object."""
+        """Name what a place belongs to: the service of a Compose file, a workflow's job, kind/name of an object."""
         if self.family == KUBERNETES:
             return f"{self.kind}/{self.name}"
-        if self.family == ACTIONS:
-            return self.name
         names = [place.name]
         while (place := place.parent) is not None:  # type: ignore[assignment]
             names.append(place.name)
-        # From the top: the root has no name, then `services`, then the service.
+        # From the top: the root has no name, then `services` or `jobs`, then the service or the job.
         return names[-3] if len(names) > 2 else ""  # noqa: PLR2004
 
 
@@ -69,11 +67,10 @@ def objects(path: str, text: str) -> Iterator[Object]:
         keys = root_keys(document)
         if "apiVersion" in keys and "kind" in keys:
             yield from _kubernetes(document, document.root)
+        elif _is_actions(keys):
+            yield Object(document, document.root, ACTIONS, "workflow" if "jobs" in keys else "action")
         elif "services" in keys and may_be_compose and (is_compose or _looks_like_services(keys["services"])):
             yield Object(document, document.root, COMPOSE)
-        elif ("on" in keys and "jobs" in keys) or ("runs" in keys and find(keys["runs"], "using")):
-            name = _text(document.root, "name")
-            yield Object(document, document.root, ACTIONS, "workflow" if "jobs" in keys else "action", name)
 
 
 def _kubernetes(document: Document, root: Place) -> Iterator[Object]:
@@ -83,6 +80,13 @@ def _kubernetes(document: Document, root: Place) -> Iterator[Object]:
             yield from _kubernetes(document, item)
     else:
         yield Object(document, root, KUBERNETES, kind, name)
+
+
+def _is_actions(keys: Mapping[str, Place]) -> bool:
+    """A workflow says when it runs and what; an action of one's own, how its steps are run."""
+    if "jobs" in keys and "on" in keys:
+        return True
+    return "runs" in keys and bool(find(keys["runs"], "using"))
 
 
 def _text(root: Place, path: str) -> str:

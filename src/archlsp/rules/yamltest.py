@@ -9,6 +9,8 @@ from archlsp.rules.yamlobject import Object
 from archlsp.rules.yamltree import Place, find, texts
 
 Condition = Mapping[str, Any]
+# What was found in the subject itself.
+MATCH = "MATCH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,14 @@ def _is_there(places: Sequence[Place]) -> bool:
 
 
 def _matches(subject: Subject, places: Sequence[Place], regex: str) -> bool:
-    for text in texts(places):
-        if found := re.search(regex, text):
-            named = {name: text for name, text in found.groupdict().items() if text}
-            subject.captures.update(named, MATCH=named.get("culprit", found[0]))
-            return True
+    for place in places:
+        if place.scalar is None or not (found := re.search(regex, place.scalar)):
+            continue
+        named = {name: text for name, text in found.groupdict().items() if text}
+        subject.captures.update(named)
+        if place is subject.place:
+            subject.captures[MATCH] = named.get("culprit", found[0])
+        return True
     return False
 
 

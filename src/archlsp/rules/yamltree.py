@@ -15,8 +15,10 @@ import yaml
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DOCUMENT = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 _SEGMENT = re.compile(r"\[\*\]|\"([^\"]*)\"|([^.\[\]\"]+)")
-# A line or a value that a template fills in: what is missing may come from there.
-_TEMPLATE = re.compile(r"(?:^|[-:,\[{])[ \t]*\{\{", re.MULTILINE)
+# A line or a value that a template fills in: what is missing may come from there. Argo's own variables are text.
+_TEMPLATE = re.compile(
+    r"(?:^|[-:,\[{])[ \t]*\{\{(?!=?[ \t]*(?:inputs|outputs|workflow|steps|tasks|item|pod)\b)", re.MULTILINE
+)
 # libyaml's composer recurses in C: depth has to be bounded before it reads.
 _DEEP = 300
 _DEEP_BLOCK = re.compile(rf"(?:[-?][ \t]+){{{_DEEP}}}|^ {{{2 * _DEEP}}}", re.MULTILINE)

@@ -22,6 +22,7 @@ _NEGATIVE = re.compile(
 )
 _BLOCKS = frozenset({"block", "statement_block"})
 _CALLBACK = re.compile(r"\.(?:map|forEach|flatMap|mapSeries|each|eachSeries|concurrent)$")
+_CALLBACK_DEPTH = 3
 _FEW = re.compile(
     r"(?i)^(?:range|count|itertools\.count|batched|chunked)\(|chunk|batch|partition|\bpages?\b|retries|attempts|range\("
 )
@@ -140,7 +141,7 @@ def _is_leave(statement: SgNode) -> bool:
 def _callback(source: Source, around: Sequence[Branch]) -> Each | None:
     """A function handed to map and the like runs once an element."""
     if (
-        len(around) < 3
+        len(around) < _CALLBACK_DEPTH
         or around[-2].node.kind() != "arguments"
         or around[-3].node.kind() != "call_expression"
     ):

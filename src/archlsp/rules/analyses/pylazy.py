@@ -28,9 +28,10 @@ _ASKED = re.compile(
 _READ = re.compile(r"(?<![\w.])(\w+)\.([a-z]\w*)\.([a-z]\w*)\b(?!\s*[\w(\[=])")
 # What plain columns have: dates, enumerations, files, JSON.
 _OF_COLUMNS = frozenset(
-    "year month day hour minute second microsecond tzinfo value url path size file real imag hex int seconds days"
-    " width height x y amount currency pk lower upper".split()
-)
+    {"year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo", "value", "url", "path", "size"}
+    | {"file", "real", "imag", "hex", "int", "seconds", "days", "width", "height", "x", "y", "amount", "currency"}
+    | {"pk", "lower", "upper"}
+)  # fmt: skip
 _NOT_RELATIONS = re.compile(
     r"(?:^|_)(?:status|type|kind|state|role|level|file|image|avatar|photo|logo|document|attachment|picture|priority|gender"
     r"|meta|metadata|config|settings|data|pk|id|objects|session|query|request|at|date|time|on|path|field|module|name|info)$"
@@ -38,12 +39,13 @@ _NOT_RELATIONS = re.compile(
 _NESTED = re.compile(
     r"\bfor\s+\w+(?:,\s*\w+)*\s+in\s+(?:sorted\(|list\(|enumerate\()?(\w+)\.([a-z]\w*s)\b(?!\s*[\w(.\[])"
 )
-_ROWS_NAMED = re.compile(rf"(\w+)\s*(?::[^=\n]*)?=\s*\(?\s*(?:{_ROWS.pattern})")
+_ASSIGNED = re.compile(r"(\w+)\s*(?::[^=\n]*)?=\s*\(?\s*$")
 _LOOPS = re.compile(r"\bfor\s+(?P<name>\w+)\s+in\s+(?P<over>\w+\b(?![.(\w])|[^\n]{0,120})")
 _SERIALIZED = re.compile(r"(?m)^[ \t]+def[ \t]+(get_\w+)\(\s*self\s*,\s*(\w+)\s*(?::[^),]*)?\)")
 _RESOLVED = re.compile(r"(?m)^[ \t]+(?:async[ \t]+)?def[ \t]+(resolve_\w+)\(\s*(\w+)\s*,")
 _FIELDS = re.compile(
-    r"(?m)^[ \t]+@(?:strawberry\.field|strawberry_django\.field|field)\b[^\n]*\n[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)\(\s*(self)\b"
+    r"(?m)^[ \t]+@(?:strawberry\.field|strawberry_django\.field|field)\b[^\n]*\n"
+    r"[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)\(\s*(self)\b"
 )
 _ROOTS = re.compile(r"(?:^|\w)(?:Query|Queries|Mutation|Mutations|Subscription)\w*$")
 _OF_OBJECT = (
@@ -79,10 +81,18 @@ def _row_variables(source: Source) -> Iterator[tuple[str, int]]:
     """Yield the single variables of loops over what may be rows."""
     if not _ROWS.search(source.text):
         return
-    named = set(_ROWS_NAMED.findall(source.text))
+    named = set(_named(source.text))
     for found in _LOOPS.finditer(source.text):
         if found["over"] in named or _ROWS.search(found["over"]) or not found["over"]:
             yield found["name"], found.start()
+
+
+def _named(text: str) -> Iterator[str]:
+    """Yield what rows are assigned to."""
+    for found in _ROWS.finditer(text):
+        before = _ASSIGNED.search(text[max(0, found.start() - 80) : found.start()])
+        if before is not None:
+            yield before[1]
 
 
 def _reads(text: str, name: str, start: int) -> Iterator[tuple[str, tuple[int, int]]]:

@@ -1,4 +1,4 @@
-"""Python's queries that run once for each element: in loops, through helpers, by lazy relations, for one object of many."""
+"""Python's queries that run once for each element: in loops, through helpers; pylazy.py has the relations."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,8 @@ _TOLD_ELSEWHERE = re.compile(
 )
 _SELECT = r"\(\s*(?:sa\.|sqlalchemy\.)?(?:text\(\s*)?f?[\"']{1,3}\s*(?i:select)\b"
 _QUERIES = (
-    ("", rf"(?<![\w.])(?:self\.)?_?(?:cur|cursor|conn|connection|db|pool|database)\.(?:execute|fetchrow|fetchval|fetch|fetch_one|fetch_all|fetchone)(?={_SELECT})"),
+    ("", rf"(?<![\w.])(?:self\.)?_?(?:cur|cursor|conn|connection|db|pool|database)"
+     rf"\.(?:execute|fetchrow|fetchval|fetch|fetch_one|fetch_all|fetchone)(?={_SELECT})"),
     ("sqlalchemy", r"(?<![\w.])[A-Z][a-z]\w*\.query\.(?:get|get_or_404|filter_by|filter|first)(?=\()"),
     ("django", r"(?<![\w.])(?:get_object_or_404|[A-Z]\w*\.objects\.(?:aget|afirst|acount|aexists))(?=\()"),
     ("tortoise", r"(?<![\w.])[A-Z][a-z]\w*\.(?:get|get_or_none|filter|exists)(?=\()"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ast_grep_py import SgNode
 
-from archlsp.rules.flow.values import NOTHING, Value
+from archlsp.rules.flow.values import NOTHING, UNKNOWN, Value
 from archlsp.rules.source import Source
 
 THIS = "this"
@@ -124,7 +124,7 @@ def _inside(given: Given, key: str) -> Given | None:
         for name in (key, int(key) if key.isdigit() else key):
             if name in items:
                 return Given(given.node, items[name])
-    if given.value.closed:
+    if given.value.closed or given.value.const is not UNKNOWN:
         return None
     # What is inside of something untrusted is untrusted; a text has nothing inside.
     return Given(given.node, NOTHING if given.value.built else Value(origins=given.value.origins))
