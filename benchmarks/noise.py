@@ -46,7 +46,7 @@ def main() -> None:
 def _whole(catalog: Catalog, folder: Path) -> dict[str, object]:
     requests = [
         Request(path, language, text, None, 0, "en", shipped=True, root=str(folder))
-        for path, language, text in _files(folder)
+        for path, language, text in files(folder)
     ]
     begin = perf_counter()
     for request in requests:
@@ -68,7 +68,8 @@ def _whole(catalog: Catalog, folder: Path) -> dict[str, object]:
     }
 
 
-def _files(folder: Path) -> Iterator[tuple[str, str, str]]:
+def files(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield path, language and text of every file of a work tree that we review."""
     for path in _git(folder, "ls-files", "-z").split("\0"):
         language = language_of(path) if path else None
         file = folder / path

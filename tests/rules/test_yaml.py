@@ -184,7 +184,7 @@ def test_the_text_that_matched_is_pointed_at() -> None:
     assert lines == [10, 11]
     other = [{"matches": found}, {"path": "/on.push.branches[*]", "matches": "main"}]
     assert _quotes(WORKFLOW, "workflow.yml", **body, where=other) == ["github.head_ref"] * 2
-    unseen = _quotes(WORKFLOW, "workflow.yml", **body, where=[{"matches": "a\\t"}])
+    unseen = _quotes(WORKFLOW, "workflow.yml", **body, where=[{"matches": "a\\t\\$"}])
     assert unseen == ['run: "a\\t${{ github.head_ref }}"']
 
 

@@ -49,11 +49,12 @@ def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
     """Find every place where one of `rules` holds."""
     if source.language != "dockerfile":
         return
-    every = stages(source.text)
+    every = [(stage, frozenset(item.keyword for item in stage.instructions)) for stage in stages(source.text)]
     for rule in rules:
         for body in _alternatives(rule.body):
-            for stage in every:
-                yield from _in_stage(source, rule, body, stage)
+            for stage, keywords in every:
+                if not keywords.isdisjoint(body["instruction"]):
+                    yield from _in_stage(source, rule, body, stage)
 
 
 def check_body(body: Body) -> list[str]:
@@ -111,9 +112,7 @@ def _line_end(text: str, start: int, end: int) -> int:
 
 def _applies(body: Body, stage: Stage, index: int) -> bool:
     instruction = stage.instructions[index]
-    rest = stage.instructions[index + 1 :]
-    is_last = not any(item.keyword == instruction.keyword for item in rest)
-    if body.get("last", is_last) != is_last:
+    if "last" in body and body["last"] != _is_last(stage, index):
         return False
     if "from" in body and not _is_own_name(stage, instruction):
         return False
@@ -123,8 +122,21 @@ def _applies(body: Body, stage: Stage, index: int) -> bool:
         return False
     if _found(body.get("not-text"), instruction.text):
         return False
+    return _is_placed(body, stage, index)
+
+
+def _is_placed(body: Body, stage: Stage, index: int) -> bool:
+    """Tell whether what has to stand around it does; most rules ask for nothing."""
+    if body.keys().isdisjoint(_NEIGHBOURS):
+        return True
     before = [*stage.inherited(), *stage.instructions[:index]]
+    rest = stage.instructions[index + 1 :]
     return _has_neighbours(body, "later", rest) and _has_neighbours(body, "earlier", before)
+
+
+def _is_last(stage: Stage, index: int) -> bool:
+    keyword = stage.instructions[index].keyword
+    return not any(item.keyword == keyword for item in stage.instructions[index + 1 :])
 
 
 def _is_own_name(stage: Stage, instruction: Instruction) -> bool:

@@ -28,8 +28,12 @@ the texts. Whatever the text, the work is bounded: so many places, and so many c
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from functools import lru_cache
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from archlsp.rules.match import Match
 from archlsp.rules.rule import Rule
@@ -52,8 +56,8 @@ def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
     """Find every place where one of `rules` holds."""
     text = _Text(source.text, source.language)
     told: set[int] = set()
-    for rule in sorted(rules, key=_rank):
-        every = (found for part in parts(rule) for found in text.found(part))
+    for rule, likely in _plan(tuple(rules)).likely(text):
+        every = (found for part in likely for found in text.found(part))
         # One finding a line is enough: who looks at it sees the rest.
         lines = set[int]()
         for found in islice(every, _FOUND):
@@ -69,6 +73,46 @@ def check_body(body: Mapping[str, Any]) -> list[str]:
     return list(complaints(body))
 
 
+@lru_cache(maxsize=64)
+def _plan(rules: tuple[Rule, ...]) -> "_Plan":
+    return _Plan(sorted(rules, key=_rank))
+
+
+class _Plan:
+    """Rules that are run together: all their literals are looked for in one pass, two where case matters to some."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._parts = [(rule, part) for rule in rules for part in parts(rule)]
+        self._searches = [_Literals(self._parts, fold=fold) for fold in (False, True)]
+
+    def likely(self, text: "_Text") -> Iterator[tuple[Rule, list[Part]]]:
+        """Yield the rules with those of their parts of which a literal is in the text."""
+        plain, folded = self._searches
+        numbers = plain.parts_in(text.whole) | (folded.parts_in(text.small()) if folded else set())
+        for rule, group in groupby((self._parts[number] for number in sorted(numbers)), key=itemgetter(0)):
+            yield rule, [part for _, part in group]
+
+
+class _Literals:
+    """The literals of those parts for which case does, or does not, matter."""
+
+    def __init__(self, every: Sequence[tuple[Rule, Part]], *, fold: bool) -> None:
+        waiting: dict[str, list[int]] = {}
+        for number, (_, part) in enumerate(every):
+            for literal in part.start if part.fold is fold else ():
+                waiting.setdefault(literal, []).append(number)
+        self._waiting = list(waiting.values())
+        self._search = AhoCorasick(list(waiting), matchkind=MatchKind.Standard)
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def parts_in(self, text: str) -> set[int]:
+        """Tell by number the parts of which a literal is in a text."""
+        found = {number for number, _, _ in self._search.find_matches_as_indexes(text, overlapping=True)}
+        return {part for number in found for part in self._waiting[number]}
+
+
 def _rank(rule: Rule) -> int:
     return int(rule.body.get("rank", 0))
 
@@ -77,7 +121,7 @@ class _Text:
     """A text, and what is derived from it at the first need."""
 
     def __init__(self, text: str, language: str) -> None:
-        self._text = text
+        self.whole = text
         self._language = language
         self._folded: str | None = None
         self._words: str | None = None
@@ -103,7 +147,7 @@ class _Text:
                 searched = self._line(place)[1] if found is None else searched
 
     def _is_about(self, part: Part) -> bool:
-        text = self._text
+        text = self.whole
         if part.languages and self._language not in part.languages:
             return False
         if part.long and not part.long.search(self._long_words()):
@@ -113,23 +157,24 @@ class _Text:
         return not any(literal in text for literal in part.file_lacks)
 
     def _places(self, literal: str, fold: bool) -> Iterator[int]:
-        text = self._small() if fold else self._text
+        text = self.small() if fold else self.whole
         place = text.find(literal)
         while place >= 0:
             yield place
             place = text.find(literal, place + 1)
 
-    def _small(self) -> str:
+    def small(self) -> str:
+        """Return the text in small letters."""
         if self._folded is None:
-            small = self._text.lower()
+            small = self.whole.lower()
             # Few letters grow when they are made small; then the places would not be those of the text.
-            self._folded = small if len(small) == len(self._text) else self._text
+            self._folded = small if len(small) == len(self.whole) else self.whole
         return self._folded
 
     def _long_words(self) -> str:
         """Return the long words of the text: some hundred characters instead of twenty thousand to look through."""
         if self._words is None:
-            words = self._text.encode("ascii", "replace").translate(_APART).split()
+            words = self.whole.encode("ascii", "replace").translate(_APART).split()
             long = [
                 word
                 for word in words
@@ -140,19 +185,19 @@ class _Text:
 
     def _tried(self, part: Part, place: int) -> Found | None:
         if part.line:
-            return part.regex.search(self._text, *self._line(place))
-        return part.regex.match(self._text, place, place + _REACH)
+            return part.regex.search(self.whole, *self._line(place))
+        return part.regex.match(self.whole, place, place + _REACH)
 
     def _line(self, place: int) -> tuple[int, int]:
         start, end = max(0, place - _HALF_LINE), place + _HALF_LINE
-        newline = self._text.find("\n", place, end)
-        return self._text.rfind("\n", start, place) + 1 or start, newline if newline >= 0 else end
+        newline = self.whole.find("\n", place, end)
+        return self.whole.rfind("\n", start, place) + 1 or start, newline if newline >= 0 else end
 
     def _holds(self, part: Part, found: Found) -> bool:
-        if part.not_line and part.not_line.search(self._text, *self._line(found.start())):
+        if part.not_line and part.not_line.search(self.whole, *self._line(found.start())):
             return False
         if part.near and not part.near.search(
-            self._text, max(0, found.start() - part.within), found.end() + part.within
+            self.whole, max(0, found.start() - part.within), found.end() + part.within
         ):
             return False
         if part.inside and not self._is_inside(part.inside, found):
@@ -160,7 +205,7 @@ class _Text:
         return _is_worth(part, found) and (part.block is None or self._block_holds(part.block, found))
 
     def _is_inside(self, region: Inside, found: Found) -> bool:
-        text, place = self._text, _culprit(found)[0]
+        text, place = self.whole, _culprit(found)[0]
         begin = text.rfind(region.begin, max(0, place - region.within), place)
         if begin < 0 or text.find(region.end, begin, place) >= 0:
             return False
@@ -170,11 +215,11 @@ class _Text:
 
     def _block_holds(self, block: Block, found: Found) -> bool:
         limit = found.end() + block.within
-        end = self._text.find(block.end, found.end(), limit)
+        end = self.whole.find(block.end, found.end(), limit)
         range_ = (found.start(), limit if end < 0 else end)
-        if block.lacks and (end < 0 or block.lacks.search(self._text, *range_)):
+        if block.lacks and (end < 0 or block.lacks.search(self.whole, *range_)):
             return False
-        return not block.has or block.has.search(self._text, *range_) is not None
+        return not block.has or block.has.search(self.whole, *range_) is not None
 
 
 def _is_worth(part: Part, found: Found) -> bool:

@@ -11,6 +11,7 @@ Body (see also `$defs/yaml` of rule.schema.json):
     report: $match            # where the text stands that a `matches` without a path found; or a path
     report: path              # from the subject: this entry is the culprit, where it exists; else a subject's key, the
                               # `name` of a list's item, or the scalar itself
+    once: true                # one finding an object says it all
 
 Conditions (all tests of one must hold; `path` is relative to the subject, or its own place without one; `^` goes up one
 level, `/` starts at the document's root, `$pod` at the pod's spec; {key} and {value} are the subject's own):
@@ -73,6 +74,8 @@ def _in_object(source: Source, rule: Rule, thing: Object) -> Iterator[Match]:
             subject = Subject(thing, place)
             if all(holds(condition, subject) for condition in conditions):
                 yield _match(source, rule, subject)
+                if rule.body.get("once"):
+                    return
 
 
 def _match(source: Source, rule: Rule, subject: Subject) -> Match:

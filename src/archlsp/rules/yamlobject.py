@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from posixpath import basename
 
 import yaml
@@ -34,9 +34,16 @@ class Object:
     family: str
     kind: str = ""
     name: str = ""
+    # Many rules ask for the same paths.
+    _found: dict[str, list[Place]] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, path: str) -> list[Place]:
         """Return the places at a path from the root; `$pod` is the pod's spec."""
+        if path not in self._found:
+            self._found[path] = self._search(path)
+        return self._found[path]
+
+    def _search(self, path: str) -> list[Place]:
         if not path.startswith("$pod"):
             return find(self.root, path)
         place = _POD.get(self.kind, "spec.template.spec" if self.kind in _TEMPLATED else "")

@@ -24,8 +24,6 @@ _DEEP = 300
 _DEEP_BLOCK = re.compile(rf"(?:[-?][ \t]+){{{_DEEP}}}|^ {{{2 * _DEEP}}}", re.MULTILINE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BRACKETS = re.compile(r"[\[\]{}]")
-# A block scalar's mark runs on over the comments behind it.
-_TRAILING = re.compile(r"(?:\r?\n[ \t]*(?:#[^\r\n]*)?)+\Z|\s+\Z")
 _NULL_TAG = "tag:yaml.org,2002:null"
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _MOST_VISITS = 20_000
@@ -73,7 +71,7 @@ class Document:
         # An alias points back to its anchor.
         if place.key is not None and place.node.start_mark.index < start:
             end = place.key.end_mark.index
-        return self.offset + start, self.offset + start + len(_TRAILING.sub("", self.text[start:end]))
+        return self.offset + start, self.offset + start + len(_without_tail(self.text[start:end]))
 
     def key_range(self, place: Place) -> Range:
         """Return where its key is, or the place itself where it has none."""
@@ -106,6 +104,16 @@ def find(root: Place, path: str) -> list[Place]:
             return []
         places = found
     return places
+
+
+def _without_tail(text: str) -> str:
+    """Take off white space and comments: a block scalar's mark runs on over those behind it."""
+    while True:
+        text = text.rstrip()
+        end = text.rfind("\n")
+        if end < 0 or not text[end + 1 :].lstrip().startswith("#"):
+            return text
+        text = text[:end]
 
 
 def _compose(text: str) -> yaml.Node | None:
@@ -144,10 +152,29 @@ def _segments(path: str) -> tuple[str | frozenset[str], ...]:
 
 
 def _children(place: Place, segment: str | frozenset[str]) -> Iterator[Place]:
-    if isinstance(place.node, yaml.SequenceNode):
+    node = place.node
+    if isinstance(node, yaml.SequenceNode):
         if segment == "[*]":
-            yield from (Place(item, None, place) for item in place.node.value)
-        return
+            yield from (Place(item, None, place) for item in node.value)
+    elif isinstance(segment, frozenset) or segment == "*" or _merges(node):
+        yield from _chosen(place, segment)
+    elif isinstance(node, yaml.MappingNode):
+        yield from _named(place, node, segment)
+
+
+def _merges(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.MappingNode) and any(key.tag == _MERGE_TAG for key, _value in node.value)
+
+
+def _named(place: Place, node: yaml.MappingNode, name: str) -> Iterator[Place]:
+    """The quick way to one entry of a mapping that merges nothing in."""
+    for key, value in node.value:
+        if key.value == name and isinstance(key, yaml.ScalarNode):
+            yield Place(value, key, place)
+            return
+
+
+def _chosen(place: Place, segment: str | frozenset[str]) -> Iterator[Place]:
     seen: set[str] = set()
     for key, value in _entries(place.node):
         if isinstance(key, yaml.ScalarNode) and key.value not in seen and _is_wanted(key.value, segment):
