@@ -4,36 +4,15 @@ Nothing here can fail: a statement that is none of those known is passed over, s
 other definitions.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
-_TOKEN = re.compile(
-    r"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z))|(?P<string>\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?)"
-    r"|(?P<name>\.?[A-Za-z_][\w.]*)|(?P<number>\d[\w.]*)|(?P<sign>\S)"
-)
+from archlsp.rules.prototoken import Range, Token, tokens
+
 _LABELS = frozenset({"optional", "required", "repeated"})
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _CLOSING = frozenset(_PAIRS.values())
-_MOST_TOKENS = 400_000
 _DEEPEST = 30
 MAX_NUMBER = 536_870_911
-Range = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, sign or string, and where it is."""
-
-    text: str
-    kind: str
-    start: int
-
-    @property
-    def range(self) -> Range:
-        """Where it is in the text."""
-        return self.start, self.start + len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +68,6 @@ def read(text: str) -> File:
     return _Reader(text).file()
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Cut a text into tokens; comments are left out."""
-    for found in islice(_TOKEN.finditer(text), _MOST_TOKENS):
-        kind = found.lastgroup or ""
-        if kind != "comment":
-            yield Token(found[0], kind, found.start())
-
-
 class _Reader:
     """Walks over the tokens once; each method reads what it is named for, or nothing."""
 
@@ -127,12 +98,17 @@ class _Reader:
                 self._statement()
             elif not self._block("", 0):
                 self._statement()
+                self._take("}")
         return self._file
 
     def _block(self, outside: str, depth: int) -> bool:
         """Read a message, enum or service, where one begins."""
         kind, name = self._peek(), self._peek(1)
-        if kind.text not in {"message", "enum", "service"} or name.kind != "name" or self._peek(2).text != "{":
+        if (
+            kind.text not in {"message", "enum", "service"}
+            or name.kind != "name"
+            or self._peek(2).text != "{"
+        ):
             return False
         self._at += 3
         block = Block(kind.text, f"{outside}{name.text}", name.range)
@@ -165,8 +141,8 @@ class _Reader:
         elif block.kind == "enum" and self._peek(1).text == "=":
             number, place = self._number(2)
             block.fields.append(Field(word, self._peek().range, number, place))
-        elif block.kind == "message":
-            self._field(block, oneof)
+        elif block.kind == "message" and self._field(block, oneof):
+            return
         self._statement()
 
     def _number(self, ahead: int) -> tuple[int | None, Range]:
@@ -178,7 +154,8 @@ class _Reader:
             return None, token.range
         return -number if is_negative else number, token.range
 
-    def _field(self, block: Block, oneof: str) -> None:
+    def _field(self, block: Block, oneof: str) -> bool:
+        """Read a field; tell whether that was all, as where its line is still being typed."""
         label = self._peek().text if self._peek().text in _LABELS else ""
         ahead = 1 if label else 0
         kind = self._peek(ahead).text
@@ -189,6 +166,10 @@ class _Reader:
         if name.kind == "name" and sign.text == "=" and kind not in {"option", "extensions"}:
             number, place = self._number(ahead + 3)
             block.fields.append(Field(name.text, name.range, number, place, kind, label, oneof))
+        elif name.kind == "name" and sign.kind == "name" and kind not in {"option", "extensions"}:
+            self._at += ahead + 2
+            return True
+        return False
 
     def _reserved(self, block: Block) -> None:
         self._at += 1
@@ -227,8 +208,6 @@ class _Reader:
         while self._at < len(self._tokens):
             sign = self._peek().text
             if not closing and sign == "}":
-                if self._at == 0 or self._is_stray():
-                    self._at += 1
                 return
             self._at += 1
             if sign in _PAIRS and sign != "<":

@@ -7,6 +7,7 @@ Body (see also `$defs/yaml` of rule.schema.json):
     kinds: [Deployment]       # of Kubernetes objects; all without it
     each: $pod.containers[*]  # the subjects: paths (yamltree.py) from the document's root; a list of paths is allowed.
                               # `$pod` is the pod's spec, wherever this kind of object keeps it
+    extent: head              # the finding is about the culprit's own lines; else about the whole subject
     where: [condition, ...]   # all must hold for a subject
     report: $match            # where the text stands that a `matches` without a path found; or a path
     report: path              # from the subject: this entry is the culprit, where it exists; else a subject's key, the
@@ -83,7 +84,9 @@ def _match(source: Source, rule: Rule, subject: Subject) -> Match:
     captures = {"KIND": thing.kind, "KEY": place.name, "NAME": _name(subject), **subject.captures}
     start, end = _culprit(rule.body.get("report"), subject)
     line = split_lines(source.text[start:end])[0].rstrip() if end > start else ""
-    extent = source.span(*thing.document.range(place))
+    # What is missing was not left out by whoever changes another line of the same container.
+    is_head = rule.body.get("extent") == "head"
+    extent = source.span(*((start, end) if is_head else thing.document.range(place)))
     return Match(rule, source.span(start, start + len(line)), extent, captures, symbol=thing.symbol_of(place))
 
 
