@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 import pytest
+from archlsp.rules.together import hits
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruletext import pattern_rule
@@ -19,7 +20,6 @@ from archlsp.rules.pattern import matches
 from archlsp.rules.regexes import cheap_regex
 from archlsp.rules.rule import Rule
 from archlsp.rules.source import PARSED, Source
-from archlsp.rules.together import hits
 
 CALL = {"rule": {"pattern": "load($URL, $$$REST)"}, "report": "URL"}
 

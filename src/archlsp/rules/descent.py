@@ -1,29 +1,38 @@
 """The way from a tree's root down to a place: the nodes around it, without a walk over all the others."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
 
 from ast_grep_py import SgNode
 
 
 class Branch:
-    """A node with its range in code points; what is below it is read at the first question and kept."""
+    """A node with its range in code points; what is below it is read at the first question and kept.
+
+    Children are made branches when they are looked at: a list may have 100,000 items. (No cached properties: they
+    take a lock each time, and a review goes down some hundred times.)
+    """
+
+    __slots__ = ("_kind", "_made", "_nodes", "end", "node", "start")
 
     def __init__(self, node: SgNode) -> None:
         """Keep the node."""
         place = node.range()
         self.node = node
         self.start, self.end = place.start.index, place.end.index
+        self._kind: str | None = None
+        self._nodes: list[SgNode] | None = None
+        self._made: list[Branch | None] = []
 
-    @cached_property
+    @property
     def kind(self) -> str:
         """The node's kind."""
-        return self.node.kind()
+        if self._kind is None:
+            self._kind = self.node.kind()
+        return self._kind
 
-    @cached_property
-    def _below(self) -> "_Branches":
-        return _Branches(self.node.children())
+    def below(self) -> Iterator["Branch"]:
+        """Yield the children."""
+        return map(self._child, range(len(self._children())))
 
     def around(self, start: int, end: int) -> Iterator["Branch"]:
         """Yield this branch and those below it that hold all of `start` to `end`, outer before inner."""
@@ -31,28 +40,31 @@ class Branch:
         while pending:
             branch = pending.pop()
             yield branch
-            pending += branch._below.holding(start, end)
+            pending += branch._holding(start, end)
 
-
-class _Branches:
-    """The children of a node, made branches when they are looked at: a list may have 100,000 items."""
-
-    def __init__(self, nodes: list[SgNode]) -> None:
-        self._nodes = nodes
-        self._made: dict[int, Branch] = {}
-
-    def holding(self, start: int, end: int) -> Iterator[Branch]:
-        """Yield those that hold the place, last first: several may touch one that is empty."""
-        at = bisect_right(range(len(self._nodes)), start, key=self._start) - 1
-        while at >= 0 and (branch := self._at(at)).end >= end:
-            yield branch
-            at -= 1
-
-    def _start(self, number: int) -> int:
-        return self._at(number).start
-
-    def _at(self, number: int) -> Branch:
-        found = self._made.get(number)
-        if found is None:
-            found = self._made[number] = Branch(self._nodes[number])
+    def _holding(self, start: int, end: int) -> list["Branch"]:
+        """List the children that hold the place, last first: several may touch one that is empty."""
+        low, high = 0, len(self._children())
+        while low < high:
+            middle = (low + high) // 2
+            if self._child(middle).start <= start:
+                low = middle + 1
+            else:
+                high = middle
+        found = []
+        while low > 0 and (child := self._child(low - 1)).end >= end:
+            found.append(child)
+            low -= 1
         return found
+
+    def _children(self) -> list[SgNode]:
+        if self._nodes is None:
+            self._nodes = self.node.children()
+            self._made = [None] * len(self._nodes)
+        return self._nodes
+
+    def _child(self, number: int) -> "Branch":
+        child = self._made[number]
+        if child is None:
+            child = self._made[number] = Branch(self._children()[number])
+        return child

@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 
 from archlsp.model.text import split_lines
 
-_ESCAPE = re.compile(r"\A(?:[ \t]*#[^\n]*=[^\n]*\n)*?[ \t]*#[ \t]*escape[ \t]*=[ \t]*(`)", re.IGNORECASE)
+_ESCAPE = re.compile(r"\A(?>[ \t]*#[^\n=]*=[^\n]*\n)*?[ \t]*#[ \t]*escape[ \t]*=[ \t]*(`)", re.IGNORECASE)
 _KEYWORD = re.compile(r"\s*([A-Za-z]+)")
 _FLAGS = re.compile(r"(?:\s*--[a-z][\w-]*(?:=\S*)?(?=\s))*")
 _FLAG = re.compile(r"--([a-z][\w-]*)(?:=(\S*))?")
 _HEREDOC = re.compile(r"<<-?\s*([\"']?)([A-Za-z_]\w*)\1")
 _FROM = re.compile(r"\s*(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
 _ARGUMENT = re.compile(r"\s*([A-Za-z_]\w*)(?:=(\"[^\"]*\"|'[^']*'|\S*))?")
+_MOST_UNCLOSED = 50
 _SOURCE_STAGE = re.compile(r"\bfrom=([\w.-]+)")
-_VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::-([^}]*))?\})")
+_VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::-([^}\n]{0,200}))?\})")
 _PAIR = re.compile(
-    r"([A-Za-z_][\w.-]*)(?:=((?:\"(?:\\.|[^\"\\])*\"|'[^']*'|\\.|[^\s\"'])*)|(?=\s|$))", re.DOTALL
+    r"(?<![\w.-])([A-Za-z_][\w.-]*+)(?:=((?:\"(?:\\.|[^\"\\])*\"|'[^']*'|\\.|[^\s\"'])*)|(?=\s|$))", re.DOTALL
 )
 
 
@@ -183,14 +184,15 @@ def _is_blank(line: str) -> bool:
 def _logical(lines: Sequence[str], index: int, escape: str) -> tuple[str, int]:
     """Join a line with those it continues on, all of the same length as in the file; return how many there were."""
     pieces: list[str] = []
-    for count, line in enumerate(lines[index:], start=1):
-        if count > 1 and _is_blank(line):
+    for at in range(index, len(lines)):
+        line = lines[at]
+        if at > index and _is_blank(line):
             pieces.append(" " * len(line))
             continue
         content = line.rstrip()
         if not content.endswith(escape):
             pieces.append(line)
-            return "".join(pieces), count
+            return "".join(pieces), at + 1 - index
         pieces.append(content[:-1] + " " * (len(line) - len(content) + 1))
     return "".join(pieces), len(lines) - index
 
@@ -202,7 +204,7 @@ def _heredocs(lines: Sequence[str], index: int, body: str, unclosed: set[str]) -
         return 0
     count = 0
     for heredoc in _HEREDOC.finditer(body):
-        if heredoc[2] in unclosed:
+        if heredoc[2] in unclosed or len(unclosed) > _MOST_UNCLOSED:
             continue
         ends = (at for at in range(index + count, len(lines)) if lines[at].strip() == heredoc[2])
         end = next(ends, None)

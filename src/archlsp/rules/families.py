@@ -14,7 +14,6 @@ FAMILIES = {
     "compose": "compose",
     "k8s": "kubernetes",
     "tf": "terraform",
-    "cfn": "cloudformation",
     "actions": "actions",
     "openapi": "openapi",
     "graphql": "graphql",

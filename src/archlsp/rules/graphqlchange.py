@@ -29,22 +29,27 @@ class _Whole:
 def changes(before: Sequence[Definition], now: Sequence[Definition]) -> Iterator[Change]:
     """Yield what breaks clients, with what it is."""
     there = _wholes(now)
-    top = now[0].range if now else (0, 0)
+    gone: list[str] = []
+    has_less = False
     for name, old in _wholes(before).items():
         new = there.get(name)
         if new is None:
-            # The file's first definition stands for the file.
-            yield "removed", Finding(name, top, is_gone=True)
+            gone.append(name)
         elif new.kind != old.kind:
             yield "changed-type", Finding(name, new.range)
         else:
+            has_less = has_less or not old.fields.keys() <= new.fields.keys()
             yield from _fields(name, old, new)
+    # Types that went with the fields that gave them need no words of their own.
+    if gone and not has_less:
+        # The file's first definition stands for the file.
+        yield "removed", Finding(gone[0], now[0].range if now else (0, 0), is_gone=True)
 
 
 def _wholes(definitions: Sequence[Definition]) -> Mapping[str, _Whole]:
     found: dict[str, _Whole] = {}
     for definition in definitions:
-        if definition.kind not in {"schema", "directive"}:
+        if definition.kind != "schema":
             found.setdefault(definition.name, _Whole()).add(definition)
     return found
 
@@ -53,7 +58,8 @@ def _fields(owner: str, old: _Whole, new: _Whole) -> Iterator[Change]:
     for name, field in old.fields.items():
         after = new.fields.get(name)
         if after is None:
-            yield "removed", Finding(f"{owner}.{name}", new.range, is_gone=True)
+            if not _is_announced(field):
+                yield "removed", Finding(f"{owner}.{name}", new.range, is_gone=True)
         else:
             given = old.kind == "input"
             yield from _types(f"{owner}.{name}", field, after, given=given)
@@ -67,10 +73,16 @@ def _arguments(owner: str, old: Field, new: Field) -> Iterator[Change]:
     now = {argument.name: argument for argument in new.arguments}
     for name, argument in before.items():
         if name not in now:
-            yield "removed", Finding(f"{owner}({name})", new.range)
+            if not _is_announced(argument):
+                yield "removed", Finding(f"{owner}({name})", new.range, is_gone=True)
         else:
             yield from _types(f"{owner}({name})", argument, now[name], given=True)
     yield from _new_demands(owner, before, now)
+
+
+def _is_announced(field: Field) -> bool:
+    """Tell whether clients were told that it would go."""
+    return any(directive.name == "deprecated" for directive in field.directives)
 
 
 def _new_demands(owner: str, before: Mapping[str, Field], now: Mapping[str, Field]) -> Iterator[Change]:

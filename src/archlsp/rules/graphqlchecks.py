@@ -147,7 +147,7 @@ def _defined_twice(schema: Schema) -> Iterator[Finding]:
     )
     told: set[str] = set()
     for definition in schema:
-        if types[definition.name] > 1 and not definition.is_extension and definition.kind != "directive":
+        if types[definition.name] > 1 and not definition.is_extension:
             if definition.name in told:
                 yield Finding(definition.name, definition.range)
             told.add(definition.name)

@@ -1,7 +1,7 @@
 """A GraphQL schema as definitions with places.
 
-Only the schema language is read; operations and fragments are passed over. Nothing here can fail: what is no
-definition is left out up to the next one, so a half-typed file still has all its others.
+Only types are read; operations, fragments and the definitions of directives are passed over. Nothing here can fail:
+what is no definition is left out up to the next one, so a half-typed file still has all its others.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ _KEYWORDS = frozenset(
 _WITH_FIELDS = frozenset({"type", "interface", "input"})
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _CLOSING = frozenset(_PAIRS.values())
+_WITH_ARGUMENTS = frozenset({"type", "interface"})
 _DEEPEST_TYPE = 8
 
 
@@ -174,7 +175,7 @@ class _Reader:
             return None
         if keyword not in _WITH_FIELDS and self._next.text != ":":
             return Field(name.text, name.range, directives=self._directives())
-        arguments = self._arguments()
+        arguments = self._arguments() if keyword in _WITH_ARGUMENTS else ()
         if self._take(":") is None or (kind := self._type()) is None:
             return None
         has_default = self._take("=") is not None

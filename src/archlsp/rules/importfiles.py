@@ -16,7 +16,7 @@ _WRITTEN_AS = {
     ".cjs": (".cts", ".cjs"),
     ".jsx": (".tsx", ".jsx"),
 }
-_COMMENTS = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])", re.DOTALL)
+_COMMENTS = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\")|//[^\n]*|/\*.*?(?:\*/|\Z)|,(?=\s*[}\]])", re.DOTALL)
 _CONFIGS = ("tsconfig.json", "jsconfig.json", "tsconfig.base.json")
 _DEEPEST = 12
 Paths = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]

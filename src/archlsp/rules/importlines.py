@@ -5,28 +5,28 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 _PYTHON = re.compile(
-    r"^(?P<indent>[ \t]*)(?:from[ \t]+(?P<source>[\w.]+)[ \t]+import[ \t]*(?P<names>\([^)]*\)|[^\n#;]*)"
+    r"^(?P<indent>[ \t]*)(?:from[ \t]+(?P<source>[\w.]+)[ \t]+import[ \t]*(?P<names>\([^)]{0,20000}+\)|[^\n#;]*)"
     r"|import[ \t]+(?P<modules>[\w., \t]+))",
     re.MULTILINE,
 )
 _SCRIPT = re.compile(
-    r"^(?P<indent>[ \t]*)(?:"
-    r"(?P<word>import|export)\b[ \t]*(?P<type>type\b(?![ \t]*(?:,|from\b)))?(?P<clause>[^;'\"`()=]{0,2000}?)"
-    r"(?:\bfrom[ \t]*)?"
+    r"^(?P<indent>[ \t]*+)(?:"
+    r"(?P<word>import|export)\b[ \t]*+(?P<type>type\b(?![ \t]*(?:,|from\b)))?(?P<clause>[^;'\"`()=]{0,2000}+)"
     r"(?P<quote>[\"'])(?P<module>[^\"'\n]+)(?P=quote)"
-    r"|(?:const|let|var)[ \t]+(?P<bound>\w+|\{[^}=]{0,2000}\})[ \t]*=[ \t]*require\([ \t]*"
+    r"|(?:const|let|var)[ \t]++(?P<bound>\w++|\{[^}=]{0,2000}+\})[ \t]*+=[ \t]*+require\([ \t]*+"
     r"[\"'](?P<required>[^\"'\n]+)[\"'][ \t]*\)"
     r")",
     re.MULTILINE,
 )
 _GO = re.compile(r"^import[ \t]*(?:\((?P<block>[^)]*)\)|(?P<single>[^\n]*))", re.MULTILINE)
-_GO_PATH = re.compile(r"(?:(?P<alias>[\w.]+)[ \t]+)?\"(?P<path>[^\"\n]+)\"")
+_GO_PATH = re.compile(r"(?:(?<![\w.])(?P<alias>[\w.]++)[ \t]++)?\"(?P<path>[^\"\n]+)\"")
 _JAVA = re.compile(
     r"^[ \t]*import[ \t]+(?P<static>static[ \t]+)?(?P<name>[\w.]+)(?:\.\*)?[ \t]*;", re.MULTILINE
 )
 _RUST = re.compile(
-    r"^(?P<indent>[ \t]*)(?:pub(?:\([^)\n]*\))?[ \t]+)?use[ \t]+(?P<path>[^;]{1,2000});", re.MULTILINE
+    r"^(?P<indent>[ \t]*+)(?:pub(?:\([^)\n]*\))?[ \t]++)?use[ \t]++(?P<path>[^;]{1,2000});", re.MULTILINE
 )
+_FROM = re.compile(r"\bfrom[ \t]*+\Z")
 _NAME = re.compile(r"(?P<type>\btype[ \t]+)?(?P<name>[\w$*]+)(?:[ \t]*(?:\bas\b|:)[ \t]*(?P<alias>[\w$]+))?")
 
 
@@ -70,7 +70,7 @@ _COMMENT = re.compile(r"#[^\n]*")
 def _script(text: str) -> Iterator[ImportLine]:
     for found in _SCRIPT.finditer(text):
         module, top = found["module"] or found["required"], not found["indent"]
-        said = found["clause"] or found["bound"] or ""
+        said = _FROM.sub("", found["clause"] or found["bound"] or "")
         if found["word"] == "export" and "from" not in found[0]:
             continue
         typed = found["type"] is not None or _types_alone(said)

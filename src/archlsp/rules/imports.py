@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 _PYTHON = re.compile(
-    r"[ \t]*(?:from[ \t]+(?P<source>[\w.]+)[ \t]+import[ \t]*(?P<names>\([^)]*\)|[^\n#]*)"
+    r"[ \t]*+(?:from[ \t]++(?P<source>[\w.]++)[ \t]++import[ \t]*+(?P<names>\([^)]{0,20000}+\)|[^\n#]*)"
     r"|import[ \t]+(?P<modules>[^\n#]+))"
 )
 _PYTHON_NAME = re.compile(r"\s*([\w.]+)")
@@ -16,6 +16,7 @@ _SCRIPT = re.compile(
 _GO = re.compile(r"^[ \t]*import\s*(?:\((?P<block>[^)]*)\)|(?P<single>[^\n]*))", re.MULTILINE)
 _GO_PATH = re.compile(r'"([^"\n]+)"|`([^`\n]+)`')
 _JAVA = re.compile(r"^[ \t]*import\s+(?:static\s+)?(?P<name>[\w.]+)", re.MULTILINE)
+_DEEPEST = 32
 _RUST_BEFORE = re.compile(r"[\w:]")
 _RUST_AFTER = re.compile(r"\s*(?:::|;|as\b)")
 
@@ -41,7 +42,7 @@ class Imports:
         found: set[str] = set()
         for module in _READERS[self._language](self._text):
             parts = module.split(separator)
-            found.update(separator.join(parts[:end]) for end in range(1, len(parts) + 1))
+            found.update(separator.join(parts[:end]) for end in range(1, min(len(parts), _DEEPEST) + 1))
         return frozenset(found)
 
 

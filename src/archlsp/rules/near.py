@@ -15,6 +15,7 @@ from ahocorasick_rs import AhoCorasick
 from ast_grep_py import SgNode
 
 from archlsp.rules.descent import Branch
+from archlsp.rules.glance import Glance, Spot
 from archlsp.rules.required import Groups, either, rarity, required, whole
 from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
@@ -83,7 +84,7 @@ def roots(source: Source, rule: Rule) -> list[SgNode]:
     found: list[Branch] = []
     for place in places:
         if not found or not found[-1].start <= place[0] < found[-1].end:
-            found += _candidates(source, search.needs, place)
+            found += search.candidates(source, place)
             if len(found) > _MANY_WALKS:
                 return [source.root]
     return [branch.node for branch in found]
@@ -92,8 +93,17 @@ def roots(source: Source, rule: Rule) -> list[SgNode]:
 class _Search:
     """The words of one rule: its best group is looked for, of the others one must be there too."""
 
-    def __init__(self, needs: Needs) -> None:
+    def __init__(self, body: Mapping[str, Any], utils: Mapping[str, Any], needs: Needs) -> None:
+        self._body = body
         self.needs = needs
+        known: dict[int, Groups] = {}
+
+        def needed(part: Mapping[str, Any]) -> Groups:
+            if id(part) not in known:
+                known[id(part)] = needs_of(part, utils).words
+            return known[id(part)]
+
+        self._glance = Glance(utils, needed)
         best = max(needs.words, key=rarity)
         self._words = tuple(best)
         self._others = [group for group in (*needs.words, *needs.file) if group is not best]
@@ -109,6 +119,21 @@ class _Search:
             and not (self._words[number].ends and end < len(small) and _is_letter(small[end]))
         ]
         return found if found and _has_all(small, self._others) else []
+
+    def candidates(self, source: Source, place: tuple[int, int]) -> Iterator[Branch]:
+        """Yield the outermost node around a place that may be what the rule is about."""
+        needs, spot = self.needs, None
+        above: set[str] = set()
+        for branch in source.trunk.around(*place):
+            spot = Spot(branch, spot)
+            if (
+                (needs.kinds is None or branch.kind in needs.kinds)
+                and not any(above.isdisjoint(kinds) for kinds in needs.around)
+                and self._glance.may(self._body, spot, source.folded) is not False
+            ):
+                yield branch
+                return
+            above.add(branch.kind)
 
 
 def _has_all(small: str, groups: list[frozenset[Any]]) -> bool:
@@ -126,24 +151,11 @@ def _is_letter(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def _candidates(source: Source, needs: Needs, place: tuple[int, int]) -> Iterator[Branch]:
-    """Yield the outermost node around a place that may be what the rule is about."""
-    above: set[str] = set()
-    for branch in source.trunk.around(*place):
-        if (
-            (needs.kinds is None or branch.kind in needs.kinds)
-            and not any(above.isdisjoint(kinds) for kinds in needs.around)
-            and _has_all(source.small[branch.start : branch.end], list(needs.words))
-        ):
-            yield branch
-            return
-        above.add(branch.kind)
-
-
 @lru_cache(maxsize=4096)
 def _search(rule: Rule) -> _Search | None:
-    needs = needs_of(rule.body.get("rule", {}), rule.body.get("utils", {}))
-    return _Search(needs) if needs.words else None
+    body, utils = rule.body.get("rule", {}), rule.body.get("utils", {})
+    needs = needs_of(body, utils)
+    return _Search(body, utils, needs) if needs.words else None
 
 
 def needs_of(body: Mapping[str, Any], utils: Mapping[str, Any], depth: int = 0) -> Needs:

@@ -10,32 +10,32 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _PYTHON = re.compile(
-    r"^(?P<indent>[ \t]*)(?:async[ \t]+)?def[ \t]+(?P<name>\w+)[ \t]*(?P<open>\()", re.MULTILINE
+    r"^(?P<indent>[ \t]*+)(?:async[ \t]++)?def[ \t]++(?P<name>\w+)[ \t]*+(?P<open>\()", re.MULTILINE
 )
 _GO = re.compile(
-    r"^(?P<indent>)func[ \t]+(?P<receiver>\([^()\n]*\)[ \t]*)?(?P<name>\w+)(?:\[[^\]\n]*\])?(?P<open>\()",
+    r"^(?P<indent>)func[ \t]++(?P<receiver>\([^()\n]*\)[ \t]*+)?(?P<name>\w+)(?:\[[^\]\n]*\])?(?P<open>\()",
     re.MULTILINE,
 )
 _RUST = re.compile(
-    r"^(?P<indent>[ \t]*)(?:pub(?:\([^)\n]*\))?[ \t]+)?(?:(?:async|const|unsafe|extern(?:[ \t]+\"\w+\")?)[ \t]+)*"
-    r"fn[ \t]+(?P<name>\w+)[ \t]*(?:<[^(\n]*>)?(?P<open>\()",
+    r"^(?P<indent>[ \t]*+)(?:pub(?:\([^)\n]*\))?[ \t]++)?(?:(?:async|const|unsafe|extern(?:[ \t]++\"\w+\")?)[ \t]++)*"
+    r"fn[ \t]++(?P<name>\w+)[ \t]*+(?:<[^(\n]*>)?(?P<open>\()",
     re.MULTILINE,
 )
 _JAVA = re.compile(
-    r"^(?P<indent>[ \t]+)(?!(?:return|new|else|throw|case|yield|assert)\b)"
-    r"(?:(?:public|private|protected|static|final|synchronized|default|abstract)[ \t]+)*"
-    r"(?:<[^(\n]{1,80}>[ \t]+)?[\w.]+(?:<[^(\n=;]{0,120}>)?(?:\[\])*[ \t]+(?P<name>[a-z]\w*)[ \t]*(?P<open>\()",
+    r"^(?P<indent>[ \t]++)(?!(?:return|new|else|throw|case|yield|assert)\b)"
+    r"(?:(?:public|private|protected|static|final|synchronized|default|abstract)[ \t]++)*"
+    r"(?:<[^(\n]{1,80}>[ \t]++)?[\w.]+(?:<[^(\n=;]{0,120}>)?(?:\[\])*[ \t]++(?P<name>[a-z]\w*)[ \t]*+(?P<open>\()",
     re.MULTILINE,
 )
 _SCRIPT = re.compile(
-    r"^(?P<indent>[ \t]*)(?:"
-    r"(?:export[ \t]+)?(?:default[ \t]+)?(?:async[ \t]+)?function\b[ \t]*\*?[ \t]*(?P<plain>\w+)"
-    r"|(?:export[ \t]+)?(?:const|let|var)[ \t]+(?P<bound>\w+)[^=\n(]{0,80}=[ \t]*(?:async[ \t]*)?"
-    r"(?:function\b[ \t]*\*?[ \t]*\w*)?"
-    r"|(?:module\.)?exports\.(?P<exported>\w+)[ \t]*=[ \t]*(?:async[ \t]*)?(?:function\b[ \t]*\*?[ \t]*\w*)?"
-    r"|(?:(?:public|private|protected|static|async|override)[ \t]+)*"
+    r"^(?P<indent>[ \t]*+)(?:"
+    r"(?:export[ \t]++)?(?:default[ \t]++)?(?:async[ \t]++)?function\b[ \t]*+\*?[ \t]*+(?P<plain>\w+)"
+    r"|(?:export[ \t]++)?(?:const|let|var)[ \t]++(?P<bound>\w+)[^=\n(]{0,80}=[ \t]*+(?:async[ \t]*+)?"
+    r"(?:function\b[ \t]*+\*?[ \t]*+\w*)?"
+    r"|(?:module\.)?exports\.(?P<exported>\w+)[ \t]*+=[ \t]*+(?:async[ \t]*+)?(?:function\b[ \t]*+\*?[ \t]*+\w*)?"
+    r"|(?:(?:public|private|protected|static|async|override)[ \t]++)*"
     r"(?!(?:if|for|while|switch|catch|return|function|constructor|await|super|with)\b)#?(?P<method>[A-Za-z_$][\w$]*)"
-    r")[ \t]*(?:<[^(\n]{1,80}>)?[ \t]*(?P<open>\()",
+    r")[ \t]*+(?:<[^(\n]{1,80}>)?[ \t]*+(?P<open>\()",
     re.MULTILINE,
 )
 _HEADERS: Mapping[str, re.Pattern[str]] = {
@@ -48,13 +48,13 @@ _HEADERS: Mapping[str, re.Pattern[str]] = {
     "tsx": _SCRIPT,
 }
 _AFTER = {
-    "python": re.compile(r"[ \t]*(?:->[^\n]*?)?:[ \t]*(?:#[^\n]*)?(?=\n)"),
-    "go": re.compile(r"[^\n{]*(?:interface\{\}[^\n{]*)?\{[ \t]*(?=\n)"),
-    "rust": re.compile(r"[^{;]{0,300}\{[ \t]*(?=\n)"),
-    "java": re.compile(r"\s*(?:throws[\w\s,.]+)?\{[ \t]*(?=\n)"),
+    "python": re.compile(r"[ \t]*+(?:->[^\n]*?)?:[ \t]*+(?:#[^\n]*)?(?=\n)"),
+    "go": re.compile(r"[^\n{]*(?:interface\{\}[^\n{]*)?\{[ \t]*+(?=\n)"),
+    "rust": re.compile(r"[^{;]{0,300}\{[ \t]*+(?=\n)"),
+    "java": re.compile(r"\s*(?:throws[\w\s,.]+)?\{[ \t]*+(?=\n)"),
 }
-_AFTER_SCRIPT = re.compile(r"[ \t]*(?::[^\n=;]{1,120}?)?[ \t]*(?:=>)?[ \t]*\{[ \t]*(?=\n)")
-_ARROW = re.compile(r"=>[ \t]*\{[ \t]*\Z")
+_AFTER_SCRIPT = re.compile(r"[ \t]*+(?::[^\n=;]{1,120}?)?[ \t]*+(?:=>)?[ \t]*+\{[ \t]*+(?=\n)")
+_ARROW = re.compile(r"=>[ \t]*+\{[ \t]*+\Z")
 _BRACKET = re.compile(r"[()\[\]{}]|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|,|=")
 _LONGEST_HEADER = 4_000
 OUTLINED = frozenset(_HEADERS)

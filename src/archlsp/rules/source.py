@@ -56,9 +56,14 @@ class Source:
         return parse(self.text, self.language)
 
     @cached_property
+    def folded(self) -> str:
+        """What the tree is made of; its offsets are those of `text`."""
+        return folded(self.text)
+
+    @cached_property
     def small(self) -> str:
-        """What the tree is made of, in small letters: its offsets are those of `text`."""
-        return folded(self.text).lower()
+        """The same in small letters."""
+        return self.folded.lower()
 
     @cached_property
     def trunk(self) -> Branch:

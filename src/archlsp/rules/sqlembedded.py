@@ -29,7 +29,7 @@ _JOINED = frozenset(
 )
 _INTERPOLATIONS = frozenset({"interpolation", "template_substitution"})
 _VERBS = "SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|TRUNCATE|LOCK|VACUUM|REINDEX|REFRESH|GRANT"
-_OPENING = re.compile(r"([A-Za-z]{0,2})(#*)(\"\"\"|'''|\"|'|`)")
+_OPENING = re.compile(r"([A-Za-z]{0,2})(#*+)(\"\"\"|'''|\"|'|`)")
 _STARTS_WITH_VERB = re.compile(
     rf"[A-Za-z]{{0,2}}#*(?:\"\"\"|'''|\"|'|`)(?:\s|\\n)*(?:--[^\n]*\n\s*)*({_VERBS}|{_VERBS.lower()})\b"
 )
@@ -129,11 +129,12 @@ def _is_upper(text: str) -> bool:
 def _sql_of(source: Source, whole: SgNode, start: int, end: int) -> str:
     """Return the SQL of a concatenation, each character at its place."""
     pieces: list[str] = []
-    at = start
+    at, quotes = start, 0
     for literal in _literals(source, whole):
         place = literal.range()
         pieces.append(_gap(source.text[at : place.start.index]))
-        pieces.append(_content(source, literal, "".join(pieces).count("'") % 2 == 1))
+        pieces.append(_content(source, literal, quotes % 2 == 1))
+        quotes += pieces[-1].count("'")
         at = place.end.index
     pieces.append(_gap(source.text[at:end]))
     return "".join(pieces)

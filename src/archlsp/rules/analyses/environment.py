@@ -25,11 +25,11 @@ _READS = re.compile(
     rf"|\bSystem\.getenv\({_NAME.format('java')}|\benv::var(?:_os)?\(\s*{_NAME.format('rust')}"
 )
 # With a default nobody has to set it; a comparison or a write is no need either.
-_DEFAULT = re.compile(r"\s*[\])]*\s*(?:\?\?|\|\||or\b|\.unwrap_or|=(?!=)|[!=]==?|\?)")
+_DEFAULT = re.compile(r"\s*+[\])]*+\s*+(?:\?\?|\|\||or\b|\.unwrap_or|=(?!=)|[!=]==?|\?)")
 _SECOND = re.compile(r"\s*,")
 _CALLS = ("get", "getenv", "java")
 _COMMENT = re.compile(r"^[ \t]*(?:#|//|\*).*", re.MULTILINE)
-_KEY = re.compile(r"^[ \t]*#?[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]{2,})[ \t]*=", re.MULTILINE)
+_KEY = re.compile(r"^[ \t]*+#?[ \t]*+(?:export[ \t]++)?([A-Z][A-Z0-9_]{2,})[ \t]*=", re.MULTILINE)
 # What a platform sets, and what nobody writes down.
 _GIVEN = re.compile(
     r"^(?:NODE_ENV|PORT|HOST(?:NAME)?|HOME|PATH|PWD|USER|SHELL|TMP|TEMP|TMPDIR|TZ|LANG|LC_\w+|CI|DEBUG|TERM|LOG_LEVEL|VERSION|ENV"

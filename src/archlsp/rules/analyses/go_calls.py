@@ -41,7 +41,7 @@ _DIALS = words(
 )
 _GLUED = re.compile(r"^(?:\[?%[svq+]*\]?|[\w.-]*%[sv]):(?:%[dsv]|\d+)$")
 _URL = re.compile(r"^[a-z][\w+.-]*://(?:%[^:@/]*:%[^@/]*@|%[sv]@)?%s:(?:%[dsv]|\d+)(?:/.*)?$")
-_VERB = re.compile(r"%[-+# 0]*(?:\[\d+\])?\d*(?:\.\d+)?([a-zA-Z%])")
+_VERB = re.compile(r"%[-+# 0]*+(?:\[\d++\])?\d*+(?:\.\d+)?([a-zA-Z%])")
 
 
 def _no_context(at: At, call: Call, stmt: Stmt) -> None:

@@ -10,7 +10,7 @@ from archlsp.rules.flow.readers.go_types import text_value
 
 MALFORMED, DUPLICATE, UNEXPORTED = "struct-tag-malformed", "struct-tag-duplicate", "struct-tag-unexported"
 _TAG = re.compile(r'^(?:[^\s":]+:"(?:[^"\\]|\\.)*"(?: +(?=\S)|\s*$))*$')
-_PAIR = re.compile(r'([^\s":]+):"((?:[^"\\]|\\.)*)"')
+_PAIR = re.compile(r'(?<![^\s":])([^\s":]++):"((?:[^"\\]|\\.)*)"')
 _CODECS = ("json", "xml", "yaml", "bson")
 
 

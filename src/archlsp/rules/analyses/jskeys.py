@@ -7,8 +7,10 @@ from archlsp.rules.analysis import Place
 from archlsp.rules.source import Source
 
 ASKS = frozenset({"request", "walk"})
-_WALK = re.compile(r"(?<![\w$.])((?:this\.)?[\w$]+)\s*=\s*\1\[\s*([^\]\d'\"\n][^\]\n]*\]?)\]")
-_WRITE = re.compile(r"(?<![\w$.])((?:this\.)?[\w$.]+)\[\s*([\w$.\[\]'\"]+?)\s*\]\s*=(?![=>])")
+_WALK = re.compile(r"(?<![\w$.])((?:this\.)?[\w$]+)\s*=\s*\1\[\s*+([^\]\d'\"\n][^\]\n]*\]?)\]")
+_WRITE = re.compile(r"(?<![\w$.])((?:this\.)?[\w$.]+)\[\s*+([\w$.\[\]'\"]{1,200}?)\s*\]\s*=(?![=>])")
+_OF_REQUEST = r"(?:req|request|ctx\.request|ctx)\.(?:body|query|params)"
+_REQUEST = re.compile(_OF_REQUEST)
 _FROM_REQUEST = re.compile(r"^(?:req|request|ctx\.request|ctx)\.(?:body|query|params)\b")
 _CHECKS = re.compile(
     r"__proto__|prototype|hasOwn|isPrototype|Object\.create\(null\)|new Map\(|[Uu]nsafe|forbidden|hasProperty\("
@@ -53,6 +55,8 @@ def _counts(key: str, around: str) -> bool:
 
 def _requested(source: Source) -> Iterator[Place]:
     """`object[key] = ..` with a key from the request that nothing is compared with."""
+    if not _REQUEST.search(source.text):
+        return
     for write in _WRITE.finditer(source.text):
         start, end = write.span()
         if not _is_requested(write[2], source.text):
@@ -68,9 +72,9 @@ def _is_requested(key: str, around: str) -> bool:
         return True
     if not key.isidentifier():
         return False
-    name, of = re.escape(key), r"(?:req|request|ctx\.request|ctx)\.(?:body|query|params)"
+    name, of = re.escape(key), _OF_REQUEST
     plain = rf"\b(?:const|let|var)\s+{name}\s*=\s*(?:await\s+)?{of}\b(?:\.\w+|\[['\"]\w+['\"]\])*\s*[;\n]"
-    parts = rf"\b(?:const|let|var)\s*\{{[^}}]*\b{name}\b[^}}]*\}}\s*=\s*{of}\b"
+    parts = rf"\b(?:const|let|var)\s*\{{[^}}]{{0,500}}\b{name}\b[^}}]{{0,500}}\}}\s*=\s*{of}\b"
     return bool(re.search(plain, around) or re.search(parts, around))
 
 

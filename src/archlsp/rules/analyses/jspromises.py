@@ -11,7 +11,7 @@ from archlsp.rules.source import Source
 
 ASKS = frozenset({"express", "floating"})
 _ASYNC = re.compile(
-    r"\basync\s+function\s+(?P<a>\w+)\s*\(|\b(?:const|let)\s+(?P<b>\w+)\s*(?::[^=\n]+)?=\s*async\b"
+    r"\basync\s+function\s+(?P<a>\w+)\s*\(|\b(?:const|let)\s+(?P<b>\w+)\s*(?::[^=\n]{1,300})?=\s*async\b"
     r"|^[ \t]+(?:public\s+|private\s+|protected\s+)*async\s+(?P<c>\w+)\s*\(",
     re.MULTILINE,
 )

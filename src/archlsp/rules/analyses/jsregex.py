@@ -12,7 +12,7 @@ from archlsp.rules.analysis import Place
 from archlsp.rules.source import Source
 
 ASKS = frozenset({"nested"})
-_ATOM = r"(?:\[\^?\]?(?:\\.|[^\]\\])*\]|\\{1,2}[a-zA-Z]|\\.|\.|[\w@&=~%/<>,:;'\"!-])"
+_ATOM = r"(?:\[\^?\]?(?:\\.|[^\]\\\n]){0,200}\]|\\{1,2}[a-zA-Z]|\\.|\.|[\w@&=~%/<>,:;'\"!-])"
 _GROUP = re.compile(rf"\((?:\?:)?((?:{_ATOM}(?:[+*?]|\{{\d+(?:,\d*)?\}})?\??){{1,6}})\)[+*](?![?+])")
 _PART = re.compile(rf"({_ATOM})([+*?]|\{{\d+(?:,\d*)?\}})?\??")
 _LITERALS = frozenset({"regex", "regex_pattern", "string", "string_fragment"})

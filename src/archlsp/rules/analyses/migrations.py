@@ -14,7 +14,7 @@ from archlsp.rules.source import Source
 from archlsp.rules.sqlcalls import Chain, chains
 
 ASKS = frozenset({"irreversible", "mixed", "direct-model", "row-by-row"})
-_RUNS = re.compile(r"(?:\w+\.)*Run(?:Python|SQL)\(")
+_RUNS = re.compile(r"(?<![\w.])(?:\w++\.)*+Run(?:Python|SQL)\(")
 _SCHEMA = re.compile(
     r"\b(?:AddField|AlterField|RemoveField|RenameField|AddIndex|RemoveIndex|AddConstraint|AlterUniqueTogether)\("
 )
@@ -26,7 +26,7 @@ _ALL_ROWS = re.compile(r"\.(?:all|filter|exclude|iterator|order_by|only|select_r
 _BATCHES = re.compile(
     r"bulk_update|bulk_create|chunk|batch|\[:\w+\]|islice|queryset_in_batches", re.IGNORECASE
 )
-_SAVE = re.compile(r"(?m)^\s*(?P<name>\w+)\.save\(")
+_SAVE = re.compile(r"(?m)^[ \t]*+(?P<name>\w++)\.save\(")
 
 
 def places(source: Source, asks: frozenset[str]) -> Iterator[Place]:

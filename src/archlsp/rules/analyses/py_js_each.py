@@ -28,8 +28,8 @@ _FEW = re.compile(
 )
 _WORD = re.compile(r"[^\W\d]\w*")
 _MADE = re.compile(
-    r"(?m)(?:^|[;{(]|\b(?:const|let|var)\s)\s*"
-    r"(?P<names>\w+(?:,\s*\w+)*|\{[^{}=]*\}|\[[^\[\]=]*\])\s*=(?!=)\s*(?P<value>[^;\n]*)"
+    r"(?m)(?:^|[;{(]|\b(?:const|let|var)\s)[ \t]*+"
+    r"(?P<names>\w++(?:,\s*+\w++)*+|\{[^{}=]{0,500}\}|\[[^\[\]=]{0,500}\])\s*+=(?!=)\s*+(?P<value>[^;\n]*)"
 )
 _USED = re.compile(r"(?<![\w.'\"])([^\W\d]\w*)(?!\w)(?!\s*[=:](?!=))")
 _READ = re.compile(r"(?<![\w.'\"])([^\W\d]\w*)")

@@ -15,7 +15,7 @@ _ROWS = re.compile(
     r"|(?<![\w.])[A-Z]\w*\.query\.(?:all|filter|filter_by|order_by|limit)\b"
 )
 _ONE_ROW = re.compile(
-    r"\.(?:first|one|one_or_none|get|scalar|count|exists|earliest|latest|scalar_one)\(\s*[^()]*\)$"
+    r"\.(?:first|one|one_or_none|get|scalar|count|exists|earliest|latest|scalar_one)\([^()]*+\)$"
 )
 _FETCHED = re.compile(
     r"select_related|prefetch|joinedload|selectinload|subqueryload|immediateload|contains_eager|eagerload|\.options\(|"

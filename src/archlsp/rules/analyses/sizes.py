@@ -18,9 +18,9 @@ from archlsp.rules.paths import is_test
 from archlsp.rules.source import Source
 
 ASKS = frozenset({"function", "parameters", "file"})
-_BRANCH = re.compile(r"\b(?:if|for|while|case|catch|when)\b|&&|\|\||=>(?=[^\n]*,$)", re.MULTILINE)
+_BRANCH = re.compile(r"\b(?:if|for|while|case|catch|when)\b|&&|\|\||=>(?=[^\n]{0,200},$)", re.MULTILINE)
 _BRANCH_PYTHON = re.compile(r"\b(?:if|elif|for|while|case|except|and|or)\b")
-_REMARK = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_REMARK = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _REMARK_PYTHON = re.compile(r"\"{3}.*?\"{3}|'{3}.*?'{3}|#[^\n]*", re.DOTALL)
 _BLANK = re.compile(r"^[ \t]*$", re.MULTILINE)
 _NOT_CODE = re.compile(

@@ -51,7 +51,8 @@ _BROAD = re.compile(
     r"|catch\s*\(\s*(?:final\s+)?(?:Exception|Throwable|AssertionError)\s+\w+\s*\)|catch\s*(?:\(\s*\w+(?:\s*:\s*\w+)?\s*\))?\s*(?=\{))"
 )
 _NOTHING = re.compile(
-    r"\A\s*(?:pass|\.\.\.|continue)?\s*(?:#[^\n]*\s*)*\Z|\A\s*\{(?:\s|//[^\n]*|/\*.*?\*/)*\}\s*\Z", re.DOTALL
+    r"\A\s*+(?:pass|\.\.\.|continue)?\s*(?:#[^\n]*+\s*)*\Z|\A\s*+\{(?:\s|//[^\n]*+|/\*.*?\*/)*+\}\s*\Z",
+    re.DOTALL,
 )
 _FAILS = re.compile(r"\bassert|\bexpect\(|\bself\.assert|\bself\.fail|\bshould\b")
 _PLATFORM = re.compile(

@@ -24,7 +24,7 @@ _MOST_FILES = 4
 _MOST_KEPT = 8
 _LARGEST = 200_000
 _SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
-_PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
+_PACKAGE = re.compile(r"^[ \t]*+package\s+([\w.]+)\s*;", re.MULTILINE)
 _kept: "OrderedDict[str, tuple[object, Foreign]]" = OrderedDict()
 
 

@@ -24,7 +24,7 @@ from archlsp.rules.flow.readers.go_literals import Literals
 from archlsp.rules.flow.readers.go_types import number_value, text_value
 from archlsp.rules.source import Source
 
-_VERB = re.compile(r"%[-+# 0]*\d*(?:\.\d+)?([a-zA-Z%])")
+_VERB = re.compile(r"%[-+# 0]*+\d*+(?:\.\d++)?([a-zA-Z%])")
 _NUMERIC = frozenset("bcdeEfFgGoOtU")
 _FORMATTED = frozenset({"fmt.Sprintf"})
 _MEMBER = re.compile(r"(\w+)\.(\w+)")
