@@ -16,7 +16,7 @@ from ast_grep_py import SgNode
 
 from archlsp.rules.descent import Branch
 from archlsp.rules.glance import Glance, Spot
-from archlsp.rules.required import Groups, either, rarity, required, whole
+from archlsp.rules.required import Groups, either, required, whole
 from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
 
@@ -91,7 +91,7 @@ def roots(source: Source, rule: Rule) -> list[SgNode]:
 
 
 class _Search:
-    """The words of one rule: its best group is looked for, of the others one must be there too."""
+    """The words of one rule, looked for in one pass: of each group one must be there."""
 
     def __init__(self, body: Mapping[str, Any], utils: Mapping[str, Any], needs: Needs) -> None:
         self._body = body
@@ -104,21 +104,20 @@ class _Search:
             return known[id(part)]
 
         self._glance = Glance(utils, needed)
-        best = max(needs.words, key=rarity)
-        self._words = tuple(best)
-        self._others = [group for group in (*needs.words, *needs.file) if group is not best]
-        self._automaton = AhoCorasick([word.text for word in self._words])
+        groups = [*dict.fromkeys(needs.words), *dict.fromkeys(needs.file)]
+        self._inside = range(len(dict.fromkeys(needs.words)))
+        self._words = [(word, number) for number, group in enumerate(groups) for word in group]
+        self._all = frozenset(range(len(groups)))
+        self._automaton = AhoCorasick([word.text for word, _ in self._words])
 
     def places(self, small: str) -> list[tuple[int, int]]:
-        """List the places of the words in a text of small letters; none where another group is missing."""
-        matches = self._automaton.find_matches_as_indexes(small, overlapping=True)
-        found = [
-            (start, end)
-            for number, start, end in matches
-            if not (self._words[number].begins and _goes_on(small, start))
-            and not (self._words[number].ends and end < len(small) and _is_letter(small[end]))
-        ]
-        return found if found and _has_all(small, self._others) else []
+        """List the places of that group in a text of small letters which has the fewest; none where one has none."""
+        places: dict[int, list[tuple[int, int]]] = {}
+        for number, start, end in self._automaton.find_matches_as_indexes(small, overlapping=True):
+            word, group = self._words[number]
+            if not (word.begins and _goes_on(small, start)) and not (word.ends and _is_letter(small, end)):
+                places.setdefault(group, []).append((start, end))
+        return min((places[group] for group in self._inside), key=len) if places.keys() == self._all else []
 
     def candidates(self, source: Source, place: tuple[int, int]) -> Iterator[Branch]:
         """Yield the outermost node around a place that may be what the rule is about."""
@@ -136,19 +135,13 @@ class _Search:
             above.add(branch.kind)
 
 
-def _has_all(small: str, groups: list[frozenset[Any]]) -> bool:
-    return all(any(word.text in small for word in group) for group in groups)
-
-
 def _goes_on(small: str, start: int) -> bool:
     """Tell whether a word began before; what stands after an escape is a node of its own."""
-    if start == 0 or not _is_letter(small[start - 1]):
-        return False
-    return "\\" not in small[max(0, start - _ESCAPE) : start]
+    return start > 0 and _is_letter(small, start - 1) and "\\" not in small[max(0, start - _ESCAPE) : start]
 
 
-def _is_letter(character: str) -> bool:
-    return character.isalnum() or character == "_"
+def _is_letter(small: str, at: int) -> bool:
+    return at < len(small) and (small[at].isalnum() or small[at] == "_")
 
 
 @lru_cache(maxsize=4096)
@@ -170,46 +163,46 @@ def needs_of(body: Mapping[str, Any], utils: Mapping[str, Any], depth: int = 0) 
     return found
 
 
-def _kind(value: Any, _utils: Any, _depth: int) -> Needs:
+def _kind(value: Any, _utils: Any, _depth: int) -> Needs:  # noqa: ANN401 - a part of a rule, of any shape
     if not _KIND.fullmatch(value):
         return _NOTHING
     return Needs(frozenset({value}), whole([_KEYWORDS[value]] if value in _KEYWORDS else []))
 
 
-def _regex(value: Any, _utils: Any, _depth: int) -> Needs:
+def _regex(value: Any, _utils: Any, _depth: int) -> Needs:  # noqa: ANN401 - a part of a rule, of any shape
     return Needs(words=required(value))
 
 
-def _pattern(value: Any, _utils: Any, _depth: int) -> Needs:
+def _pattern(value: Any, _utils: Any, _depth: int) -> Needs:  # noqa: ANN401 - a part of a rule, of any shape
     """A pattern with a context or another strictness may leave out some of its words."""
     if not isinstance(value, str):
         return _NOTHING
     return Needs(words=whole(_NAME.findall(_METAVARIABLE.sub(" ", value))))
 
 
-def _has(value: Any, utils: Any, depth: int) -> Needs:
+def _has(value: Any, utils: Any, depth: int) -> Needs:  # noqa: ANN401 - a part of a rule, of any shape
     return Needs(words=needs_of(value, utils, depth).words)
 
 
-def _inside(value: Any, utils: Any, depth: int) -> Needs:
+def _inside(value: Any, utils: Any, depth: int) -> Needs:  # noqa: ANN401 - a part of a rule, of any shape
     inner = needs_of(value, utils, depth)
     around = ((inner.kinds,) if inner.kinds is not None else ()) + inner.around
     return Needs(around=around, file=inner.words + inner.file)
 
 
-def _beside(value: Any, utils: Any, depth: int) -> Needs:
+def _beside(value: Any, utils: Any, depth: int) -> Needs:  # noqa: ANN401 - a part of a rule, of any shape
     inner = needs_of(value, utils, depth)
     return Needs(file=inner.words + inner.file)
 
 
-def _all(value: Any, utils: Any, depth: int) -> Needs:
+def _all(value: Any, utils: Any, depth: int) -> Needs:  # noqa: ANN401 - a part of a rule, of any shape
     found = _NOTHING
     for part in value:
         found &= needs_of(part, utils, depth)
     return found
 
 
-def _any(value: Any, utils: Any, depth: int) -> Needs:
+def _any(value: Any, utils: Any, depth: int) -> Needs:  # noqa: ANN401 - a part of a rule, of any shape
     choices = [needs_of(choice, utils, depth) for choice in value]
     kinds = [choice.kinds for choice in choices if choice.kinds is not None]
     around = [max(choice.around, key=_telling) for choice in choices if choice.around]
@@ -225,7 +218,7 @@ def _telling(kinds: Kinds) -> tuple[int, int]:
     return -len(kinds & _COMMON), -len(kinds)
 
 
-def _matches(value: Any, utils: Any, depth: int) -> Needs:
+def _matches(value: Any, utils: Any, depth: int) -> Needs:  # noqa: ANN401 - a part of a rule, of any shape
     return needs_of(utils[value], utils, depth) if value in utils else _NOTHING
 
 
