@@ -380,10 +380,10 @@ def test_fix_applies_what_is_safe_and_reports_the_rest(changed: Folder) -> None:
 
 def test_fix_does_not_touch_files_that_run_by_themselves(shop: Folder) -> None:
     """A repository may want us to change what its next test run executes."""
-    shop.write("conftest.py", UNSAFE)
+    shop.write("setup.py", UNSAFE)
     done = shop.run("review", "--fix", "--fail-on", "never")
-    assert (shop.path / "conftest.py").read_text(encoding="utf-8") == UNSAFE
-    assert "conftest.py is not fixed" in done.stderr
+    assert (shop.path / "setup.py").read_text(encoding="utf-8") == UNSAFE
+    assert "setup.py is not fixed" in done.stderr
     assert done.returncode == 3
 
 

@@ -164,3 +164,40 @@ def test_any_text_is_a_dockerfile(text: str) -> None:
         assert end <= item.start < item.end <= len(text)
         end = item.end
     stages(text)
+
+
+STAGES = """\
+FROM node:22 AS base
+RUN one
+FROM base AS build
+RUN two
+FROM base AS dev-tools
+RUN three
+FROM alpine:3 AS Build
+COPY --from=Build a b
+CMD first
+CMD second
+FROM base
+COPY --from=build /app /app
+RUN --mount=type=bind,from=1,target=/x four
+"""
+
+
+def test_images_and_workshops() -> None:
+    """What files are only copied from is no image, and neither is what is named for development."""
+    assert _quotes(STAGES, instruction=["RUN"], stage="image", text=r"\w+$") == ["one", "four"]
+    assert [stage.is_image for stage in stages(STAGES)] == [True, False, True, False, True]
+
+
+def test_names_and_sources_of_stages() -> None:
+    """A name that is taken, a copy out of the very stage, an instruction that a later one replaces."""
+    assert _quotes(STAGES, instruction=["FROM"], name="repeated") == ["alpine:3"]
+    assert _quotes(STAGES, **{"instruction": ["COPY"], "from": "self", "report": "instruction"}) == [
+        "COPY --from=Build a b"
+    ]
+    assert _quotes(STAGES, instruction=["CMD"], last=False, text=r"\w+") == ["first"]
+
+
+def test_many_stages_end_quickly() -> None:
+    """Looking for the uses of stages does not compare each with each."""
+    assert len(stages("".join(f"FROM a AS s{n}\nCOPY --from=s{n} a b\n" for n in range(20_000)))) == 20_000

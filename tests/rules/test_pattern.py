@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 import pytest
-from archlsp.rules.together import hits
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruletext import pattern_rule
@@ -134,7 +133,9 @@ def test_rules_with_equal_names_do_not_disturb_each_other() -> None:
     ]
     rules = [pattern_rule(body, id=f"py-rule{n}") for n, body in enumerate(bodies)]
     source = Source("a.py", "python", "f(x)\nf(y, z)\n")
-    found = sorted((hit.rule.id, hit.node.text()) for hit in hits(source.root, rules))
+    found = sorted(
+        (match.rule.id, source.slice(match.extent or match.span)) for match in matches(source, rules)
+    )
     assert found == [
         ("py-rule0", "f(x)"),
         ("py-rule1", "f(y, z)"),
