@@ -10,12 +10,11 @@ from command_line import CLEAN, UNSAFE, Folder
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    """An empty folder that is no repository; state, settings and cache of its own; English."""
-    kept = ("PATH", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG", "PYTHONPATH")
+    """An empty folder that is no repository; state and settings of its own; English."""
+    kept = ("PATH", "XDG_CACHE_HOME", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG", "PYTHONPATH")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     environment |= {
         "HOME": str(tmp_path),
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
         "ARCHLSP_STATE_DIR": str(tmp_path / "state"),
         "ARCHLSP_CONFIG_DIR": str(tmp_path / "config"),
         "ARCHLSP_LANGUAGE": "en",

@@ -104,8 +104,10 @@ def test_built_in_rules_are_all_on(catalog: Catalog) -> None:
     assert catalog.errors == ()
 
 
-def test_cache(cache_folder: Path, tmp_path: Path) -> None:
+def test_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What comes out of the cache is what YAML gives; a damaged or unwritable cache only costs time."""
+    cache_folder = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_folder))
     (tmp_path / "py-print.yml").write_text(rule_text(), "utf-8")
     (tmp_path / "py-broken.yml").write_text("id: [", "utf-8")
     from_yaml = Catalog.load([tmp_path], use_cache=False)

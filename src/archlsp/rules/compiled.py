@@ -1,4 +1,4 @@
-"""The checked rules as JSON in the user's cache: reading 300 YAML files would hold up the first review.
+"""The checked rules as JSON in the user's cache: reading hundreds of YAML files would hold up the first review.
 
 The file is named by a digest of everything it was made from, so it cannot be stale, only missing. It is written
 whole or not at all, readable by the user alone; without a writable cache the rules are read from YAML each time.
@@ -18,14 +18,16 @@ from archlsp.model.review import Problem
 from archlsp.rules.rule import RuleText, packed
 from archlsp.rules.schema import rule_schema
 
-_KEPT = 4
+_KEPT = 8
 Files = Sequence[tuple[str, bytes]]
 
 
 def read_compiled(files: Files) -> list[RuleText] | None:
     """Return what was made of these very files, or None where it is not in the cache."""
     try:
-        loaded = json.loads(_place(files).read_bytes())
+        place = _place(files)
+        loaded = json.loads(place.read_bytes())
+        os.utime(place)  # so that what is in use is not the oldest
         return [_rule_text(**item) for item in loaded]
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -64,7 +66,7 @@ def _rule_text(file: str, data: dict[str, object] | None, problems: list[dict[st
 
 
 def _prune(folder: Path) -> None:
-    """Keep the newest few: one a version and a set of extra rules."""
-    newest_first = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in newest_first[_KEPT:]:
+    """Keep the few used last: one a version and a set of extra rules."""
+    last_used_first = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in last_used_first[_KEPT:]:
         path.unlink(missing_ok=True)
