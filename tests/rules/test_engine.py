@@ -19,7 +19,8 @@ from archlsp.rules.engine import review
 from archlsp.rules.match import Match
 from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
-from archlsp.rules.wire import finding_of, finding_value, pack, request_of, request_value, unpack
+from archlsp.rules.wire import finding_of, finding_value, request_of, request_value
+from archlsp.workers.frames import pack, unpack
 
 LOAD = pattern_rule({"rule": {"pattern": "load($$$ALL)"}}, anchors=["load("])
 

@@ -16,9 +16,10 @@ from ruletext import rule_text
 from archlsp.model.finding import Finding
 from archlsp.model.review import Outcome, Request
 from archlsp.rules.pool import WorkerPool
-from archlsp.rules.process import environment
 from archlsp.rules.reviewer import MAX_CHARACTERS, MAX_LINE, RulesReviewer
-from archlsp.rules.wire import BrokenFrameError, length_of, pack, read_frame, request_value, unpack
+from archlsp.rules.wire import request_value
+from archlsp.workers.frames import BrokenFrameError, length_of, pack, read_frame, unpack
+from archlsp.workers.process import environment
 
 SMALL = "import requests\n\nrequests.get(url)\n"
 LINES = 8_000

@@ -7,13 +7,15 @@ from pathlib import Path
 from time import perf_counter
 
 from archlsp.model.review import Outcome, Problem, Request, Review
-from archlsp.rules.process import NotStartedError, Process, WorkerDiedError
 from archlsp.rules.project import ARGUMENT
 from archlsp.rules.speech import SOURCE
-from archlsp.rules.wire import Value, finding_of, problem_of, request_value
+from archlsp.rules.wire import finding_of, problem_of, request_value
+from archlsp.workers.frames import Value
+from archlsp.workers.process import NotStartedError, Process, WorkerDiedError
 
 _ATTEMPTS = 2
 _PROJECT_LIMIT = 2.0
+_MODULE = "archlsp.rules.worker"
 
 
 class WorkerPool:
@@ -36,7 +38,7 @@ class WorkerPool:
 
     def _set_up(self, size: int, given: tuple[str, ...]) -> None:
         arguments = (str(self._limit), *given)
-        self._workers = [Process(arguments) for _ in range(size)]
+        self._workers = [Process(_MODULE, arguments) for _ in range(size)]
         self._idle: asyncio.Queue[Process] = asyncio.Queue()
         for worker in self._workers:
             self._idle.put_nowait(worker)
@@ -107,7 +109,7 @@ class WorkerPool:
 
     async def _exchange(self, worker: Process, request: Request, begin: float) -> Review:
         await worker.start()
-        off = await worker.ready()
+        off = _off(await worker.ready())
         async with asyncio.timeout(self._limit):
             answer = await worker.ask(request_value(request))
         return _review(request, answer, self._news(off), begin)
@@ -117,6 +119,14 @@ class WorkerPool:
         news = tuple(problem for problem in off if problem not in self._told)
         self._told.update(news)
         return news
+
+
+def _off(hello: Value) -> tuple[Problem, ...]:
+    """Read which rules are off from a worker's first frame."""
+    try:
+        return tuple(problem_of(item) for item in hello["off"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise WorkerDiedError from error
 
 
 async def _replace(worker: Process) -> None:

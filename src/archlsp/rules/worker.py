@@ -17,14 +17,8 @@ from archlsp.rules.catalog import Catalog
 from archlsp.rules.dispatch import preload
 from archlsp.rules.engine import review
 from archlsp.rules.project import ARGUMENT
-from archlsp.rules.wire import (
-    BrokenFrameError,
-    finding_value,
-    pack,
-    problem_value,
-    read_frame,
-    request_of,
-)
+from archlsp.rules.wire import finding_value, problem_value, request_of
+from archlsp.workers.frames import BrokenFrameError, pack, read_frame
 
 _IDLE_SECONDS = 1.0
 

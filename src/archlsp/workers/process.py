@@ -7,8 +7,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Mapping
 from pathlib import Path
 
-from archlsp.model.review import Problem
-from archlsp.rules.wire import PREFIX, BrokenFrameError, Value, length_of, pack, problem_of, unpack
+from archlsp.workers.frames import PREFIX, BrokenFrameError, Value, length_of, pack, unpack
 
 _START_SECONDS = 30.0
 _CLOSE_SECONDS = 1.0
@@ -18,8 +17,8 @@ _SOURCES = str(Path(__file__).resolve().parents[2])
 _BOOT = """import sys
 places = [i for i, p in enumerate(sys.path) if p.endswith(("site-packages", "dist-packages"))]
 sys.path.insert(min(places, default=len(sys.path)), sys.argv.pop(1))
-from archlsp.rules.worker import main
-sys.exit(main())"""
+from importlib import import_module
+sys.exit(import_module(sys.argv.pop(1)).main())"""
 _PASSED_ON = frozenset(
     {
         "APPDATA",
@@ -47,23 +46,29 @@ class WorkerDiedError(Exception):
     """The process ended, or spoke nonsense, in the middle of a request."""
 
 
-def environment(ours: Mapping[str, str]) -> dict[str, str]:
+def environment(ours: Mapping[str, str], further: frozenset[str] = frozenset()) -> dict[str, str]:
     """Choose the variables that a worker gets: what it needs, and so no key or token."""
     return {
         name: value
         for name, value in ours.items()
-        if name in _PASSED_ON or name.startswith(_PASSED_ON_PREFIXES)
+        if name in _PASSED_ON or name in further or name.startswith(_PASSED_ON_PREFIXES)
     }
 
 
 class Process:
     """A worker process and its two pipes; started again by `start` after its end."""
 
-    def __init__(self, arguments: tuple[str, ...]) -> None:
-        """`arguments` are those of `archlsp.rules.worker.main`. Nothing is started yet."""
-        self._command = (sys.executable, "-I", "-c", _BOOT, _SOURCES, *arguments)
+    def __init__(
+        self, module: str, arguments: tuple[str, ...], passed_on: frozenset[str] = frozenset()
+    ) -> None:
+        """`module` has a `main` that reads `arguments` from sys.argv. Nothing is started yet.
+
+        `passed_on`: further variables of our environment that it gets. Never name one that holds a key.
+        """
+        self._command = (sys.executable, "-I", "-c", _BOOT, _SOURCES, module, *arguments)
+        self._passed_on = passed_on
         self._process: asyncio.subprocess.Process | None = None
-        self._off: tuple[Problem, ...] | None = None
+        self._hello: Value | None = None
         self._starting = asyncio.Lock()
         self._closed = False
 
@@ -87,27 +92,31 @@ class Process:
                     stdout=PIPE,
                     stderr=DEVNULL,
                     cwd=os.sep,
-                    env=environment(os.environ),
+                    env=environment(os.environ, self._passed_on),
                     start_new_session=True,
                 )
             except OSError as error:
                 raise NotStartedError(type(error).__name__) from error
-            self._off = None
+            self._hello = None
 
-    async def ready(self) -> tuple[Problem, ...]:
-        """Wait until the process has its rules; return a problem for each rule that is off. Raises NotStartedError."""
-        if self._off is None:
+    async def ready(self) -> Value:
+        """Wait for the first frame, by which the process says that it is ready. Raises NotStartedError."""
+        if self._hello is None:
             try:
                 async with asyncio.timeout(_START_SECONDS):
-                    hello = await self._read()
-                self._off = tuple(problem_of(item) for item in hello["off"])
-            except (TimeoutError, WorkerDiedError, KeyError) as error:
+                    self._hello = await self.receive()
+            except (TimeoutError, WorkerDiedError) as error:
                 await self.kill()
                 raise NotStartedError(type(error).__name__) from error
-        return self._off
+        return self._hello
 
     async def ask(self, value: Value) -> Value:
         """Send one request and wait for its answer. Raises WorkerDiedError."""
+        await self.send(value)
+        return await self.receive()
+
+    async def send(self, value: Value) -> None:
+        """Send one frame. Raises WorkerDiedError."""
         if self._process is None or self._process.stdin is None:
             raise WorkerDiedError
         try:
@@ -115,7 +124,6 @@ class Process:
             await self._process.stdin.drain()
         except OSError as error:
             raise WorkerDiedError from error
-        return await self._read()
 
     async def kill(self) -> None:
         """End the process at once and wait until it is gone."""
@@ -139,7 +147,8 @@ class Process:
         except TimeoutError:
             await self.kill()
 
-    async def _read(self) -> Value:
+    async def receive(self) -> Value:
+        """Wait for one frame. Raises WorkerDiedError."""
         if self._process is None or self._process.stdout is None:
             raise WorkerDiedError
         stream = self._process.stdout
