@@ -50,6 +50,14 @@ class Confidence(IntEnum):
         return self.name.lower()
 
 
+class Verdict(StrEnum):
+    """What Claude says of a finding of the rules."""
+
+    NONE = ""
+    CONFIRMED = "confirmed"
+    REFUTED = "refuted"
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """Where a finding is, in a way that survives edits elsewhere in the file.
@@ -137,6 +145,7 @@ class Finding:
     references: tuple[Reference, ...] = ()
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    verdict: Verdict = Verdict.NONE
 
     @property
     def identity(self) -> str:

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from archlsp.model.finding import Finding
 from archlsp.model.scope import Hunk
+from archlsp.model.surroundings import Surroundings
+from archlsp.model.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class Request:
     `base`: the text before the change, where there was one and the language has rules that compare.
     `shipped`: the code was asked for although it did not change, as part of a whole repository. `root` is the
     absolute path of the folder that `path` lies in, for whoever must look at the files beside it. `changed`: the
-    paths that are recent together with this one. `linters`: the names of those that may be run on it.
+    paths that are recent together with this one. `linters`: the names of those that may be run on it. For Claude:
+    `terms` (None: it is not asked), `evidence`, what the rules found in this text, and `surroundings`.
     """
 
     path: str
@@ -31,6 +34,9 @@ class Request:
     root: str | None = None
     changed: tuple[str, ...] = ()
     linters: tuple[str, ...] = ()
+    terms: Terms | None = None
+    evidence: tuple[Finding, ...] = ()
+    surroundings: Surroundings | None = None
 
     def is_recent(self, finding: Finding) -> bool:
         """Tell whether a finding touches a recent line."""

@@ -13,6 +13,7 @@ from archlsp.model.finding import (
     Reference,
     Related,
     Severity,
+    Verdict,
 )
 from archlsp.model.review import Problem, Request
 from archlsp.model.scope import Hunk
@@ -84,6 +85,7 @@ def finding_of(value: Value) -> Finding:
     fields["references"] = tuple(Reference(**item) for item in value["references"])
     fields["related"] = tuple(Related(**{**item, "span": _span(item["span"])}) for item in value["related"])
     fields["fixes"] = tuple(_fix(item) for item in value["fixes"])
+    fields["verdict"] = Verdict(value["verdict"])
     return Finding(**fields)
 
 
