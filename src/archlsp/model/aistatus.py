@@ -20,9 +20,9 @@ class AiMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AiStatus:
-    """What the user sees of the AI. PAUSED ends by itself, after `seconds` where known; STOPPED when something is changed.
+    """What the user sees of the AI. PAUSED ends by itself; STOPPED when something is changed.
 
-    `problem` says why. `usd_today` is None where a price is not known. `unanchored`: answers that quoted nothing in
+    `problem` says why, `seconds` when it goes on. `usd_today` is None where a price is not known. `unanchored`: answers that quoted nothing in
     the text, and so were not shown.
     """
 
