@@ -22,8 +22,8 @@ class AiMode(StrEnum):
 class AiStatus:
     """What the user sees of the AI. PAUSED ends by itself; STOPPED when something is changed.
 
-    `problem` says why, `seconds` when it goes on. `usd_today` is None where a price is not known. `unanchored`: answers that quoted nothing in
-    the text, and so were not shown.
+    `problem` says why, `seconds` when it goes on. `usd_today` is None where a price is not known. `unanchored`:
+    answers that quoted nothing in the text, and so were not shown.
     """
 
     mode: AiMode
