@@ -70,7 +70,7 @@ def _whole(catalog: Catalog, folder: Path) -> dict[str, object]:
 
 def files(folder: Path) -> Iterator[tuple[str, str, str]]:
     """Yield path, language and text of every file of a work tree that we review."""
-    for path in _git(folder, "ls-files", "-z").split("\0"):
+    for path in git(folder, "ls-files", "-z").split("\0"):
         language = language_of(path) if path else None
         file = folder / path
         if language is None or file.is_symlink() or not file.is_file() or file.stat().st_size > _LARGEST:
@@ -87,10 +87,10 @@ def _is_read(text: str, language: str) -> bool:
 def _replayed(catalog: Catalog, folder: Path, wanted: int, *, show: bool) -> dict[str, object]:
     commits = findings = lines = 0
     rules: Counter[str] = Counter()
-    for commit in _git(folder, "rev-list", "--no-merges", "-n", "2000", "HEAD").split():
+    for commit in git(folder, "rev-list", "--no-merges", "-n", "2000", "HEAD").split():
         if commits == wanted:
             break
-        changes = list(_changes(folder, commit))
+        changes = list(changes_of(folder, commit))
         if not changes:
             continue
         commits += 1
@@ -109,8 +109,9 @@ def _replayed(catalog: Catalog, folder: Path, wanted: int, *, show: bool) -> dic
     }
 
 
-def _changes(folder: Path, commit: str) -> Iterator[Request]:
-    names = _git(folder, "diff-tree", "-r", "--no-commit-id", "--name-status", "-z", "--no-renames", commit)
+def changes_of(folder: Path, commit: str) -> Iterator[Request]:
+    """Make a request for each file that a commit changed and that we read."""
+    names = git(folder, "diff-tree", "-r", "--no-commit-id", "--name-status", "-z", "--no-renames", commit)
     fields = iter(names.split("\0"))
     changed = [(status, path) for status, path in zip(fields, fields, strict=False) if path]
     together = tuple(path for _, path in changed)
@@ -134,7 +135,8 @@ def _show(commit: str, finding: Finding) -> None:
     sys.stderr.write(f"{place} [{finding.rule}] {finding.title}\n    {quote}\n")
 
 
-def _git(folder: Path, *arguments: str) -> str:
+def git(folder: Path, *arguments: str) -> str:
+    """Ask git about a work tree."""
     done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True)
     return done.stdout.decode("utf-8", "replace")
 

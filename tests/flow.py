@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from archlsp.model.aistatus import AiStatus
 from archlsp.model.finding import Finding
 from archlsp.model.review import Outcome, Problem, Request, Review
 from archlsp.session.session import Session
@@ -63,6 +64,8 @@ class Ear:
     problems: list[Problem] = field(default_factory=list)
     logged: list[Problem] = field(default_factory=list)
     published: list[tuple[str, int]] = field(default_factory=list)
+    ai: list[AiStatus] = field(default_factory=list)
+    consents: list[str] = field(default_factory=list)
     _heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     def findings_changed(self, path: str, findings: tuple[Finding, ...], version: int | None) -> None:
@@ -75,6 +78,16 @@ class Ear:
     def status_changed(self, status: FileStatus) -> None:
         """Remember the state."""
         self.states[status.path] = status
+        self._heard.set()
+
+    def ai_changed(self, status: AiStatus) -> None:
+        """Remember how things stand with the AI."""
+        self.ai.append(status)
+        self._heard.set()
+
+    def ask_consent(self, endpoint: str) -> None:
+        """Remember what the user was asked."""
+        self.consents.append(endpoint)
         self._heard.set()
 
     def problem(self, problem: Problem) -> None:

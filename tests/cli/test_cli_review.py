@@ -3,16 +3,15 @@
 import os
 import pty
 import re
-import select
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from archlsp.cli.width import width
 from command_line import CLEAN, UNSAFE, Folder
+from terminal_reading import until
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -322,17 +321,6 @@ def test_a_deleted_current_folder_is_a_sentence(shop: Folder) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def _until(terminal: int, wanted: bytes, seconds: float = 30) -> bytes:
-    seen = b""
-    deadline = time.monotonic() + seconds
-    while wanted not in seen:
-        left = deadline - time.monotonic()
-        assert left > 0, seen
-        if select.select([terminal], [], [], left)[0]:
-            seen += os.read(terminal, 65_536)
-    return seen
-
-
 def test_ctrl_c_keeps_what_was_found_and_says_that_it_is_partial(shop: Folder) -> None:
     """The bar shows on the terminal; the signal reaches the workers as well, as from a keyboard."""
     for number in range(1_500):
@@ -348,8 +336,8 @@ def test_ctrl_c_keeps_what_was_found_and_says_that_it_is_partial(shop: Folder) -
         text=True,
     ) as process:
         os.close(theirs)
-        bar = _until(ours, b"/1500 app/")
-        _until(ours, b"/1500 app/")
+        bar = until(ours, b"/1500 app/")
+        until(ours, b"/1500 app/")
         os.killpg(process.pid, signal.SIGINT)
         output, _ = process.communicate(timeout=60)
     os.close(ours)

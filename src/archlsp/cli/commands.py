@@ -7,6 +7,8 @@ RULE_LANGUAGES = ("python", "javascript", "typescript", "java", "rust")
 LEVELS = ("error", "warning", "info", "hint")
 _LANGUAGE = Option(LANGUAGE, "ja|en", ("ja", "en"))
 _SCOPE = "scope"
+_AI = "ai"
+_YES = Option("--yes")
 
 COMMANDS: dict[str, Command] = {
     "serve": Command("serve", (Option("--stdio"),)),
@@ -21,7 +23,11 @@ COMMANDS: dict[str, Command] = {
             Option("--format", "text|json|sarif|github", ("text", "json", "sarif", "github")),
             Option("--fail-on", "LEVEL", (*LEVELS, "never")),
             Option("--fix"),
-            Option("--offline"),
+            Option("--offline", group=_AI),
+            Option("--ai", group=_AI),
+            Option("--ai-consent"),
+            Option("--estimate"),
+            _YES,
             _LANGUAGE,
         ),
         "[PATH...]",
@@ -39,6 +45,19 @@ COMMANDS: dict[str, Command] = {
         "[FOLDER]",
         most=1,
     ),
+    # Of a group the first is what its name alone means.
+    "consent list": Command("consent list", (_LANGUAGE,)),
+    "consent give": Command("consent give", (_LANGUAGE,), "[FOLDER]", most=1),
+    "consent withdraw": Command("consent withdraw", (_LANGUAGE,), "[FOLDER]", most=1),
+    "status": Command("status", (_LANGUAGE,)),
+    "spend": Command("spend", (Option("--days", "30"), _LANGUAGE)),
+    "cache show": Command("cache show", (_LANGUAGE,)),
+    "cache clear": Command("cache clear", (_LANGUAGE,)),
+    "batch status": Command("batch status", (_LANGUAGE,)),
+    "batch submit": Command(
+        "batch submit", (_YES, Option("--ai-consent"), _LANGUAGE), "[PATH...]", most=None
+    ),
+    "batch collect": Command("batch collect", (_LANGUAGE,)),
     "doctor": Command("doctor", (_LANGUAGE,)),
 }
 GROUPS = {name.split()[0] for name in COMMANDS if " " in name}

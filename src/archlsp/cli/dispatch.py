@@ -21,6 +21,16 @@ _MODULES = {
     "rules new": "archlsp.cli.rules_new",
     "rules test": "archlsp.cli.rules_test",
     "trust": "archlsp.cli.trust",
+    "consent list": "archlsp.cli.consent",
+    "consent give": "archlsp.cli.consent",
+    "consent withdraw": "archlsp.cli.consent",
+    "status": "archlsp.cli.status",
+    "spend": "archlsp.cli.spend",
+    "cache show": "archlsp.cli.cache",
+    "cache clear": "archlsp.cli.cache",
+    "batch status": "archlsp.cli.batch",
+    "batch submit": "archlsp.cli.batch",
+    "batch collect": "archlsp.cli.batch",
     "doctor": "archlsp.cli.doctor",
 }
 
@@ -69,12 +79,11 @@ def _command(arguments: list[str]) -> tuple[Command, list[str]]:
     word, rest = arguments[0], arguments[1:]
     if word in GROUPS:
         names = [name.split()[1] for name in COMMANDS if name.startswith(word + " ")]
-        second = rest.pop(0) if rest else "list"
-        if second in {"-h", "--help"}:
-            return COMMANDS[f"{word} list"], ["--help"]
-        if second.startswith("-"):
-            rest.insert(0, second)
-            second = "list"
+        second = rest[0] if rest else ""
+        if second and not second.startswith("-"):
+            del rest[0]
+        else:
+            second = names[0]
         if second not in names:
             raise UsageError("usage-unknown-command", nearest(second, names), command=f"{word} {second}")
         word = f"{word} {second}"

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from archlsp.cli.ai_checks import ai_checks
 from archlsp.cli.arguments import Parsed
 from archlsp.cli.checks import (
     Check,
@@ -36,6 +37,7 @@ _CHECKS: tuple[_Room, ...] = (
     rules_checks,
     worker_check,
     ledger_check,
+    ai_checks,
     watching_check,
 )
 

@@ -3,14 +3,45 @@
 A room's file holds `TEXTS`: key -> (Japanese, English), with the same placeholders in both.
 """
 
-from archlsp.messages import cli, git, linters, rules, server, session, settings, store
+from archlsp.messages import (
+    claude,
+    claude_answer,
+    claude_money,
+    claude_prompts,
+    claude_trouble,
+    cli,
+    cli_ai,
+    git,
+    linters,
+    rules,
+    server,
+    server_ai,
+    session,
+    settings,
+    store,
+)
 from archlsp.model.review import Problem
 
 LOCALES = ("ja", "en")
+_ROOMS = (
+    claude,
+    claude_answer,
+    claude_money,
+    claude_prompts,
+    claude_trouble,
+    cli,
+    cli_ai,
+    git,
+    linters,
+    rules,
+    server,
+    server_ai,
+    session,
+    settings,
+    store,
+)
 _TEXTS: dict[str, tuple[str, str]] = {
-    key: sentences
-    for room in (cli, git, linters, rules, server, session, settings, store)
-    for key, sentences in room.TEXTS.items()
+    key: sentences for room in _ROOMS for key, sentences in room.TEXTS.items()
 }
 
 

@@ -25,6 +25,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "「{key}」に「{value}」は指定できません。{low} から {high} までの数を書いてください。",
         "“{key}” cannot be “{value}”. It is a number from {low} to {high}.",
     ),
+    "settings-words": (
+        "設定 {key} には、プログラムと引数を並べたリスト（20 個まで、各 200 文字まで）を指定してください。",
+        "The setting {key} takes a program and its arguments as a list of up to 20 lines of at most 200 characters.",
+    ),
     "settings-text": (
         "「{key}」には 200 文字以内の 1 行の文字列を書いてください。",
         "“{key}” is a text of one line and at most 200 characters.",

@@ -9,6 +9,7 @@ from archlsp.model.finding import Finding
 from archlsp.model.scope import Hunk
 from archlsp.model.surroundings import Surroundings
 from archlsp.model.terms import Terms
+from archlsp.model.text import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One reviewer's answer for one request; `problem` says why where the outcome is not REVIEWED."""
+    """One reviewer's answer for one request; `problem` says why where the outcome is not REVIEWED.
+
+    `covered`: the parts of the text that the findings speak for; what was found elsewhere before still stands.
+    """
 
     reviewer: str
     path: str
@@ -77,6 +81,7 @@ class Review:
     problem: Problem | None = None
     milliseconds: float = 0.0
     notes: tuple[Problem, ...] = field(default=())
+    covered: tuple[Span, ...] | None = None
 
 
 class Reviewer(Protocol):

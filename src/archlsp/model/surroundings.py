@@ -34,3 +34,12 @@ class Surroundings:
     """The units of one file, in reading order; together they cover every hunk."""
 
     units: tuple[Unit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOfTest:
+    """Where a test belongs: a file with this `text`, None: to be made. `sample`: how its neighbours are written."""
+
+    path: str
+    text: str | None = None
+    sample: str = ""

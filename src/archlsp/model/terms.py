@@ -7,14 +7,15 @@ from dataclasses import dataclass
 class Terms:
     """What the user allows for one folder, resolved from settings, consent and trust.
 
-    `paid`: the model may be asked now; otherwise only what is remembered may be shown. `provider` is "anthropic",
-    "bedrock" or "vertex". An empty `base_url`, `model` or `effort` leaves the choice to us. `persona`: the name or
-    file of an agent file, "" for ours. `trusted`: one of the project's own may be used. `verify` is "off", "errors"
-    or "on". `key_command`: a program and its arguments that print the key. Limits: tokens and findings of one
-    review, US dollars of one day.
+    `paid`: the model may be asked now; otherwise only what is remembered may be shown. `thorough`: asked for by a
+    command, not by a save. `provider` is "anthropic", "bedrock" or "vertex". An empty `base_url`, `model` or `effort`
+    leaves the choice to us. `persona`: the name or file of an agent file, "" for ours. `trusted`: one of the
+    project's own may be used. `verify` is "off", "errors" or "on". `key_command`: a program and its arguments that
+    print the key. Limits: tokens and findings of one review, US dollars of one day.
     """
 
     paid: bool = False
+    thorough: bool = False
     provider: str = "anthropic"
     base_url: str = ""
     model: str = ""

@@ -40,20 +40,29 @@ class Branch:
         while pending:
             branch = pending.pop()
             yield branch
-            pending += branch._holding(start, end)
+            if (branch._nodes is None or branch._nodes) and (held := branch._holding(start, end)):
+                pending += held
 
     def _holding(self, start: int, end: int) -> list["Branch"]:
         """List the children that hold the place, last first: several may touch one that is empty."""
-        low, high = 0, len(self._children())
+        nodes = self._children()
+        made = self._made  # without a call for each child: a review asks a hundred thousand times
+        low, high = 0, len(nodes)
         while low < high:
-            middle = (low + high) // 2
-            if self._child(middle).start <= start:
+            middle = (low + high) >> 1
+            child = made[middle]
+            if child is None:
+                child = made[middle] = Branch(nodes[middle])
+            if child.start <= start:
                 low = middle + 1
             else:
                 high = middle
-        found = []
-        while low > 0 and (child := self._child(low - 1)).end >= end:
-            found.append(child)
+        found: list[Branch] = []
+        while low > 0:
+            last = made[low - 1] or self._child(low - 1)
+            if last.end < end:
+                break
+            found.append(last)
             low -= 1
         return found
 

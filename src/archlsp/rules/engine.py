@@ -1,7 +1,9 @@
 """The offline architect's reading of one text: run the rules that may apply, keep the findings that count."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -34,10 +36,23 @@ def review(catalog: Catalog, request: Request) -> Answer:
     if request.hunks == ():
         return Answer(())
     source = Source.of(request)
-    matches, notes = _run_all(source, list(candidates(catalog, source, shipped=request.shipped)))
+    with _without_collections():
+        matches, notes = _run_all(source, list(candidates(catalog, source, shipped=request.shipped)))
     found = _anchored(source, without_twins(_collapsed(matches)), request.locale)
     recent = [(match, finding) for match, finding in found if request.is_recent(finding)]
     return Answer(tuple(_with_fixes(source, recent, request.locale)), notes)
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Let no garbage be looked for meanwhile: trees and programs are a million small objects that are all in use."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _run_all(source: Source, rules: list[Rule]) -> tuple[list[Match], tuple[Problem, ...]]:

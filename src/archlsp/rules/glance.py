@@ -20,9 +20,9 @@ _NOT_OURS = re.compile(r"[^\x00-\x7f]|\\[pPxuUz<>]|\(\?[a-z]*[xmRU-]|\(\?P?<|&&|
 _DEEPEST = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Spot:
-    """A node on the way down from the root; `above` is the spot of its parent."""
+    """A node on the way down from the root; `above` is the spot of its parent. (Frozen ones are slow to make.)"""
 
     branch: Branch
     above: "Spot | None"

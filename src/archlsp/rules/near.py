@@ -121,18 +121,21 @@ class _Search:
 
     def candidates(self, source: Source, place: tuple[int, int]) -> Iterator[Branch]:
         """Yield the outermost node around a place that may be what the rule is about."""
-        needs, spot = self.needs, None
+        kinds, spot = self.needs.kinds, None
+        trail: list[Branch] = []
         above: set[str] = set()
         for branch in source.trunk.around(*place):
-            spot = Spot(branch, spot)
-            if (
-                (needs.kinds is None or branch.kind in needs.kinds)
-                and not any(above.isdisjoint(kinds) for kinds in needs.around)
-                and self._glance.may(self._body, spot, source.folded) is not False
-            ):
-                yield branch
-                return
-            above.add(branch.kind)
+            kind = branch.kind
+            trail.append(branch)
+            if (kinds is None or kind in kinds) and not any(map(above.isdisjoint, self.needs.around)):
+                # Most branches are of other kinds: spots are made when one is asked about.
+                for one in trail:
+                    spot = Spot(one, spot)
+                trail.clear()
+                if spot is not None and self._glance.may(self._body, spot, source.folded) is not False:
+                    yield branch
+                    return
+            above.add(kind)
 
 
 def _goes_on(small: str, start: int) -> bool:

@@ -18,6 +18,10 @@ _PROJECT_LIMIT = 2.0
 _MODULE = "archlsp.rules.worker"
 
 
+class UnansweredError(Exception):
+    """A worker could not answer a question."""
+
+
 class WorkerPool:
     """`size` workers. Requests are served in the order they came; a worker has one at a time.
 
@@ -74,6 +78,35 @@ class WorkerPool:
                 raise
             # It was `close` that cancelled the task, nobody cancelled the caller.
             return _without(request, Outcome.FAILED, Problem.of("rules-closed", path=request.path), begin)
+
+    async def question(self, value: Value) -> Value:
+        """Ask something else than a review. Raises UnansweredError.
+
+        Such questions wait their turn like reviews; a worker that hangs over one is replaced.
+        """
+        if self._closed:
+            raise UnansweredError
+        worker = await self._idle.get()
+        try:
+            return await self._answered(worker, value)
+        finally:
+            self._idle.put_nowait(worker)
+
+    async def _answered(self, worker: Process, value: Value) -> Value:
+        try:
+            await worker.start()
+            await worker.ready()
+            async with asyncio.timeout(self._limit):
+                answer = await worker.ask(value)
+        except (TimeoutError, WorkerDiedError, NotStartedError) as error:
+            await _replace(worker)
+            raise UnansweredError from error
+        except asyncio.CancelledError:
+            await worker.kill()  # its answer would be taken for that of the next question
+            raise
+        if "failed" in answer:
+            raise UnansweredError
+        return answer
 
     async def close(self) -> None:
         """End every process and wait until it is gone. Safe to call twice."""

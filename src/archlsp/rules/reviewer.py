@@ -8,9 +8,11 @@ from time import perf_counter
 from archlsp.model.finding import Finding
 from archlsp.model.languages import LANGUAGES
 from archlsp.model.review import Outcome, Problem, Request, Review
-from archlsp.rules.pool import WorkerPool
+from archlsp.model.surroundings import PlaceOfTest, Surroundings
+from archlsp.rules.pool import UnansweredError, WorkerPool
 from archlsp.rules.project import ProjectRules
 from archlsp.rules.speech import SOURCE
+from archlsp.rules.wire import place_of_test_of, request_value, surroundings_of_value
 
 MAX_CHARACTERS = 1_000_000
 MAX_LINE = 5_000
@@ -47,6 +49,33 @@ class RulesReviewer:
         for finding in review.findings:
             emit(finding)
         return review
+
+    async def surroundings(self, request: Request) -> Surroundings:
+        """The definitions around the hunks, and what these call; none where that cannot be told."""
+        if _too_much(request) is not None:
+            return Surroundings()
+        try:
+            value = {**request_value(request), "ask": "surroundings"}
+            return surroundings_of_value(await self._pool.question(value))
+        except (UnansweredError, KeyError, TypeError, ValueError):
+            return Surroundings()
+
+    async def sound(self, language: str, before: str, after: str) -> bool:
+        """Tell whether an edited text parses as well as before; where nobody knows it does not."""
+        try:
+            value = {"ask": "sound", "language": language, "before": before, "after": after}
+            return bool((await self._pool.question(value)).get("sound"))
+        except UnansweredError:
+            return False
+
+    async def test_place(self, request: Request) -> PlaceOfTest | None:
+        """Where a test of a file belongs."""
+        try:
+            return place_of_test_of(
+                await self._pool.question({**request_value(request), "ask": "place-of-test"})
+            )
+        except (UnansweredError, KeyError, TypeError):
+            return None
 
     async def close(self) -> None:
         """End the workers."""

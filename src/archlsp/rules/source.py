@@ -13,6 +13,7 @@ from archlsp.rules.symbols import name_of
 PARSED = frozenset({"python", "javascript", "typescript", "tsx", "go", "java", "rust", "terraform"})
 _GRAMMARS = {"terraform": "hcl"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_PAST_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 class Source:
@@ -53,7 +54,7 @@ class Source:
         The tree is of the text folded to ASCII (why: regexes.py), so ask `text_of` for what a node says. Raises
         KeyError for a language that has no grammar here: the library itself would panic.
         """
-        return parse(self.text, self.language)
+        return _tree(self.folded, self.language)
 
     @cached_property
     def folded(self) -> str:
@@ -112,14 +113,22 @@ class Source:
 
 def parse(text: str, language: str) -> SgNode:
     """Parse a text, folded to ASCII. Raises KeyError for a language that has no grammar here."""
+    return _tree(folded(text), language)
+
+
+def _tree(text: str, language: str) -> SgNode:
     if language not in PARSED:
         raise KeyError(language)
-    return SgRoot(folded(text), _GRAMMARS.get(language, language)).root()
+    return SgRoot(text, _GRAMMARS.get(language, language)).root()
 
 
 def folded(text: str) -> str:
     """Return a text of the same length in ASCII: nothing a parser or a pattern asks for is anything else."""
-    return text if text.isascii() else text.translate(_FOLDED)
+    return text if text.isascii() else _PAST_ASCII.sub(_folded_piece, text)
+
+
+def _folded_piece(found: re.Match[str]) -> str:
+    return found[0].translate(_FOLDED)
 
 
 class _Folded(dict[int, int]):

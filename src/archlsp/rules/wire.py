@@ -17,6 +17,7 @@ from archlsp.model.finding import (
 )
 from archlsp.model.review import Problem, Request
 from archlsp.model.scope import Hunk
+from archlsp.model.surroundings import Callee, PlaceOfTest, Surroundings, Unit
 from archlsp.model.text import Span
 from archlsp.workers.frames import Value
 
@@ -97,3 +98,30 @@ def _fix(value: Value) -> Fix:
 def _span(value: Value) -> Span:
     start, end = value["start"], value["end"]
     return Span.of(start["line"], start["column"], end["line"], end["column"])
+
+
+def surroundings_value(surroundings: Surroundings) -> Value:
+    """Encode surroundings."""
+    return asdict(surroundings)
+
+
+def surroundings_of_value(value: Value) -> Surroundings:
+    """Decode surroundings."""
+    return Surroundings(tuple(_unit(unit) for unit in value["units"]))
+
+
+def _unit(value: Value) -> Unit:
+    hunks = tuple(Hunk(item["start"], item["end"]) for item in value["hunks"])
+    callees = tuple(Callee(**item) for item in value["callees"])
+    return Unit(_span(value["span"]), value["symbol"], hunks, callees)
+
+
+def place_of_test_value(place: PlaceOfTest | None) -> Value:
+    """Encode where a test belongs."""
+    return {"place": None if place is None else asdict(place)}
+
+
+def place_of_test_of(value: Value) -> PlaceOfTest | None:
+    """Decode where a test belongs."""
+    place = value["place"]
+    return None if place is None else PlaceOfTest(**place)

@@ -1,7 +1,8 @@
 """The process in which rules run: parsing holds the interpreter's lock, and hostile text may hang a parser.
 
-One frame in (a request), one frame out (findings, notes, or that it failed), until standard input ends. The first
-frame out says that it is ready, and which rules are off.
+One frame in, one frame out, until standard input ends. A frame asks for a review, for what a change stands in,
+whether an edited text parses, or where a test belongs; the answer may be that it failed. The first frame out says
+that the process is ready, and which rules are off.
 """
 
 import os
@@ -17,7 +18,16 @@ from archlsp.rules.catalog import Catalog
 from archlsp.rules.dispatch import preload
 from archlsp.rules.engine import review
 from archlsp.rules.project import ARGUMENT
-from archlsp.rules.wire import finding_value, problem_value, request_of
+from archlsp.rules.soundness import is_sound
+from archlsp.rules.surroundings import surroundings_of
+from archlsp.rules.testplace import place_of_test
+from archlsp.rules.wire import (
+    finding_value,
+    place_of_test_value,
+    problem_value,
+    request_of,
+    surroundings_value,
+)
 from archlsp.workers.frames import BrokenFrameError, pack, read_frame
 
 _IDLE_SECONDS = 1.0
@@ -68,17 +78,41 @@ def _send(answers: BinaryIO, value: Mapping[str, Any]) -> None:
 
 
 def _answer(catalog: Catalog, value: Mapping[str, Any]) -> Mapping[str, Any]:
-    begin = perf_counter()
     try:
-        answer = review(catalog, request_of(value))
-        return {
-            "findings": [finding_value(finding) for finding in answer.findings],
-            "notes": [problem_value(problem) for problem in answer.notes],
-            "milliseconds": (perf_counter() - begin) * 1e3,
-        }
+        return _ANSWERS[value.get("ask", "review")](catalog, value)
     # ast-grep's panics are no Exceptions; this file is lost, the process need not be.
     except BaseException as error:  # noqa: BLE001
         return {"failed": type(error).__name__}
+
+
+def _review(catalog: Catalog, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    begin = perf_counter()
+    answer = review(catalog, request_of(value))
+    return {
+        "findings": [finding_value(finding) for finding in answer.findings],
+        "notes": [problem_value(problem) for problem in answer.notes],
+        "milliseconds": (perf_counter() - begin) * 1e3,
+    }
+
+
+def _surroundings(_catalog: Catalog, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    return surroundings_value(surroundings_of(request_of(value)))
+
+
+def _sound(_catalog: Catalog, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"sound": is_sound(value["language"], value["before"], value["after"])}
+
+
+def _place_of_test(_catalog: Catalog, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    return place_of_test_value(place_of_test(request_of(value)))
+
+
+_ANSWERS = {
+    "review": _review,
+    "surroundings": _surroundings,
+    "sound": _sound,
+    "place-of-test": _place_of_test,
+}
 
 
 class _Deadline:

@@ -7,6 +7,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
 
 from archlsp.messages import say
+from archlsp.model.aistatus import AiMode
 from archlsp.model.finding import Finding, Fix
 from archlsp.server.capabilities import FIX_ALL, RESTORE
 from archlsp.server.desk import Desk, Host
@@ -22,6 +23,12 @@ _DISMISSALS = (
     ("action-dismiss-rule", DismissalKind.RULE_IN_FILE),
     ("action-dismiss-false", DismissalKind.FALSE_POSITIVE),
 )
+_AI_ACTIONS = (
+    ("action-deepen", "archlsp.deepen"),
+    ("action-suggest-fix", "archlsp.suggestFix"),
+    ("action-write-test", "archlsp.writeTest"),
+)
+_AI_MODES = frozenset({AiMode.READY, AiMode.ASKING, AiMode.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,10 @@ def _other_actions(asked: Asked, finding: Finding) -> Iterator[types.CodeAction]
     for key, kind in _DISMISSALS:
         arguments: list[object] = [asked.document.uri, finding.identity, kind.value]
         yield _command(asked, asked.say(key, rule=finding.rule), "archlsp.dismiss", arguments, finding)
+    if asked.place.folder.session.ai().mode in _AI_MODES:
+        for key, name in _AI_ACTIONS:
+            place: list[object] = [asked.document.uri, finding.identity]
+            yield _command(asked, asked.say(key), name, place, finding)
     arguments = [finding.rule, asked.document.uri]
     title = asked.say("action-explain", rule=finding.rule)
     yield _command(asked, title, "archlsp.explain", arguments, finding)

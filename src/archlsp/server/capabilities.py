@@ -9,13 +9,22 @@ Json = object
 
 COMMANDS = (
     "archlsp.applyFix",
+    "archlsp.cancel",
+    "archlsp.deepen",
+    "archlsp.disableAi",
     "archlsp.dismiss",
+    "archlsp.enableAi",
     "archlsp.explain",
     "archlsp.restore",
     "archlsp.reviewChanges",
     "archlsp.reviewFile",
     "archlsp.reviewRepository",
+    "archlsp.reviewSelection",
+    "archlsp.showPayload",
+    "archlsp.showSpend",
     "archlsp.showStatus",
+    "archlsp.suggestFix",
+    "archlsp.writeTest",
 )
 FIX_ALL = "source.fixAll.archlsp"
 RESTORE = "source.archlsp.restore"

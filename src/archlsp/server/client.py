@@ -31,6 +31,7 @@ class Client:
     versioned_edits: bool
     annotated_edits: bool
     applies_edits: bool
+    creates_files: bool
     shows_documents: bool
     shows_progress: bool
     markdown: bool
@@ -39,6 +40,7 @@ class Client:
     related_places: bool
     has_configuration: bool
     registers_configuration: bool
+    wants_status: bool
 
     @classmethod
     def read(cls, params: Mapping[str, object]) -> "Client":
@@ -56,6 +58,7 @@ class Client:
             versioned_edits=_versioned_edits(can),
             annotated_edits=_annotated_edits(can),
             applies_edits=supports(can, "workspace.applyEdit"),
+            creates_files=offers(can, "workspace.workspaceEdit.resourceOperations", "create"),
             shows_documents=supports(can, "window.showDocument.support"),
             shows_progress=supports(can, "window.workDoneProgress"),
             markdown=offers(can, "textDocument.hover.contentFormat", "markdown"),
@@ -64,6 +67,7 @@ class Client:
             related_places=supports(can, "textDocument.publishDiagnostics.relatedInformation"),
             has_configuration=supports(can, "workspace.configuration"),
             registers_configuration=supports(can, "workspace.didChangeConfiguration.dynamicRegistration"),
+            wants_status=supports(params.get("initializationOptions"), "status"),
         )
 
 

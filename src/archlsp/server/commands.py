@@ -8,13 +8,16 @@ from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
 
 from archlsp.messages import say
 from archlsp.server.actions import find_fix
+from archlsp.server.advice import deepen, review_selection, suggest_fix, write_test
+from archlsp.server.ai_pages import show_payload, show_spend
 from archlsp.server.arguments import Arguments, BadArgumentError
+from archlsp.server.consent import cancel, disable_ai, enable_ai
 from archlsp.server.desk import Desk, Host
 from archlsp.server.edits import workspace_edit
 from archlsp.server.outgoing import NoAnswerError
 from archlsp.server.reviews import review_changes, review_file, review_repository
+from archlsp.server.showing import show_page
 from archlsp.server.status import show_status
-from archlsp.server.uris import from_path
 from archlsp.server.voice import INFO
 from archlsp.store.dismissal import DismissalKind
 
@@ -22,7 +25,6 @@ Result = Mapping[str, object]
 Command = Callable[[Desk, Arguments], Awaitable[Result]]
 _PATIENCE = 600.0
 """Seconds that a user may take to look at an edit before it is applied."""
-_QUICK = 10.0
 
 
 async def dismiss(desk: Desk, arguments: Arguments) -> Result:
@@ -87,31 +89,28 @@ async def explain(desk: Desk, arguments: Arguments) -> Result:
     text = await asyncio.to_thread(desk.pages.of_rule, rule, locale, findings)
     if text is None:
         raise BadArgumentError("unknown-rule", rule=rule)
-    shown = desk.client.shows_documents and await _opened(desk, rule, text)
-    if not shown:
-        desk.voice.log(text)
+    shown = await show_page(desk, rule, text)
     return {"rule": rule, "markdown": text, "shown": shown}
-
-
-async def _opened(desk: Desk, name: str, text: str) -> bool:
-    try:
-        path = await asyncio.to_thread(desk.pages.keep, name, text)
-        params = types.ShowDocumentParams(from_path(path), external=False, take_focus=True)
-        answer = await desk.protocol.ask(types.WINDOW_SHOW_DOCUMENT, params, _QUICK)
-    except (OSError, NoAnswerError):
-        return False
-    return bool(getattr(answer, "success", False))
 
 
 ALL: Mapping[str, Command] = {
     "archlsp.applyFix": apply_fix,
+    "archlsp.cancel": cancel,
+    "archlsp.deepen": deepen,
+    "archlsp.disableAi": disable_ai,
     "archlsp.dismiss": dismiss,
+    "archlsp.enableAi": enable_ai,
     "archlsp.explain": explain,
     "archlsp.restore": restore,
     "archlsp.reviewChanges": review_changes,
     "archlsp.reviewFile": review_file,
     "archlsp.reviewRepository": review_repository,
+    "archlsp.reviewSelection": review_selection,
+    "archlsp.showPayload": show_payload,
+    "archlsp.showSpend": show_spend,
     "archlsp.showStatus": show_status,
+    "archlsp.suggestFix": suggest_fix,
+    "archlsp.writeTest": write_test,
 }
 
 

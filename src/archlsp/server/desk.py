@@ -6,6 +6,7 @@ from collections.abc import Callable
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
+from archlsp.model.aistatus import AiStatus
 from archlsp.model.finding import Finding
 from archlsp.model.review import Problem
 from archlsp.server.client import Client
@@ -17,6 +18,7 @@ from archlsp.server.outgoing import NoAnswerError
 from archlsp.server.pages import Pages
 from archlsp.server.protocol import ArchlspProtocol
 from archlsp.server.pulling import Pulling
+from archlsp.server.question import AI_STATUS, ai_value, ask_consent, decide
 from archlsp.server.sessions import Sessions
 from archlsp.server.uris import from_path
 from archlsp.server.voice import Voice
@@ -135,6 +137,21 @@ class Desk:
         self._wrong[folder] = {place for place, found in by_place.items() if found}
         for place, found in by_place.items():
             self.diagnostics.complain(place, tuple(found))
+
+    def ai_changed(self, folder: Folder, status: AiStatus) -> None:
+        """Tell a client that wants to know; see `AI_STATUS`."""
+        if self.client.wants_status:
+            self.protocol.notify(AI_STATUS, ai_value(folder.uri, status, folder.locale))
+
+    def ask_consent(self, folder: Folder, endpoint: str) -> None:
+        """Ask whether a folder's code may be sent."""
+        self.sessions.in_background("consent", self.consent(folder, endpoint))
+
+    async def consent(self, folder: Folder, endpoint: str) -> None:
+        """Ask, and keep the answer; a user who looks away is asked again after the next start."""
+        given = await ask_consent(self.protocol, folder, endpoint)
+        if given is not None:
+            decide(self.voice, folder, given=given)
 
     def findings_at(
         self, document: Document, range_: types.Range, identities: frozenset[str] = frozenset()

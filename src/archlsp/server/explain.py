@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from archlsp.messages import say
-from archlsp.model.finding import Finding
+from archlsp.model.finding import Finding, Verdict
 from archlsp.model.languages import language_of
 from archlsp.server.markdown import block, cell, escape, link
 
@@ -16,6 +16,8 @@ def page(finding: Finding, locale: str, level: str = "###") -> str:
 
 
 def _parts(finding: Finding, locale: str) -> Iterator[str]:
+    if finding.verdict is not Verdict.NONE:
+        yield f"*{escape(say(locale, f'verdict-{finding.verdict.value}'))}*"
     if finding.why:
         yield escape(finding.why)
     for name in ("recommendation", "risk", "mitigation"):

@@ -6,9 +6,11 @@ what is recent, and a thread imports pygls.
 
 import asyncio
 import gc
+import os
 from importlib import import_module
 from typing import Any
 
+from archlsp.claude.architect import Architect
 from archlsp.linters.reviewer import LintersReviewer
 from archlsp.rules.pool import WorkerPool
 from archlsp.rules.reviewer import RulesReviewer
@@ -19,6 +21,11 @@ from archlsp.server.lifecycle import PATIENCE, end_by
 from archlsp.server.sessions import Sessions
 from archlsp.server.transport import Inbox, Outbox
 from archlsp.server.voice import Voice
+from archlsp.session.deep import DeepParts
+from archlsp.store.directory import state_directory
+from archlsp.store.ledger import Ledger
+from archlsp.trust.consent import Consents
+from archlsp.trust.workspaces import TrustedFolders
 
 
 async def host(pool: WorkerPool, inbox: Inbox, writing: int, params: Message) -> int:
@@ -29,7 +36,9 @@ async def host(pool: WorkerPool, inbox: Inbox, writing: int, params: Message) ->
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: _report(voice, context))
     client = Client.read(params)
-    sessions = Sessions(client, voice, [RulesReviewer(pool), LintersReviewer()])
+    rules = RulesReviewer(pool)
+    ledger = Ledger.open()
+    sessions = Sessions(client, voice, [rules, LintersReviewer()], ledger, _deep(rules, ledger))
     sessions.begin()
     either: set[asyncio.Future[Any]] = {loop.run_in_executor(None, _import_server), ending.code}
     await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -40,6 +49,13 @@ async def host(pool: WorkerPool, inbox: Inbox, writing: int, params: Message) ->
         voice.crashed("server", error)
         ending.stop(1)
     return await _leave(ending, sessions, outbox)
+
+
+def _deep(rules: RulesReviewer, ledger: Ledger) -> DeepParts:
+    """Claude's part: nothing of it is started before the first question."""
+    directory = state_directory()
+    architect = Architect(ledger, directory, os.environ)
+    return DeepParts(architect, rules, Consents(directory), TrustedFolders(directory), os.environ)
 
 
 async def _serve(  # noqa: PLR0913, PLR0917 - the parts of a server

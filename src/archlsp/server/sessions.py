@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from archlsp.messages import problem_text, say
+from archlsp.model.aistatus import AiStatus
 from archlsp.model.finding import Finding
 from archlsp.model.review import Problem, Reviewer
 from archlsp.server.client import Client
@@ -13,10 +14,12 @@ from archlsp.server.folders import Folder, Folders
 from archlsp.server.options import Options, editor_values
 from archlsp.server.uris import to_path
 from archlsp.server.voice import Voice
+from archlsp.session.deep import DeepParts
 from archlsp.session.session import Session
 from archlsp.session.status import FileStatus
 from archlsp.settings.layers import Complaint
 from archlsp.store.ledger import Ledger
+from archlsp.store.spending import Spending
 
 
 class Screen(Protocol):
@@ -27,6 +30,12 @@ class Screen(Protocol):
 
     def complain(self, folder: Folder, complaints: tuple[Complaint, ...]) -> None:
         """Replace what is wrong in the settings of a folder."""
+
+    def ai_changed(self, folder: Folder, status: AiStatus) -> None:
+        """Show how things stand with the AI."""
+
+    def ask_consent(self, folder: Folder, endpoint: str) -> None:
+        """Ask whether a folder's code may be sent."""
 
 
 class Backlog:
@@ -44,6 +53,12 @@ class Backlog:
     def complain(self, folder: Folder, complaints: tuple[Complaint, ...]) -> None:
         """Keep what is wrong in the settings of a folder."""
         self._complaints[folder] = complaints
+
+    def ai_changed(self, folder: Folder, status: AiStatus) -> None:
+        """Nothing is asked before there is a screen."""
+
+    def ask_consent(self, folder: Folder, endpoint: str) -> None:
+        """Nothing is asked before there is a screen."""
 
     def replay(self, screen: Screen) -> None:
         """Show everything on a real screen."""
@@ -70,6 +85,16 @@ class FolderListener:
     def status_changed(self, status: FileStatus) -> None:
         """Whoever wants to know asks for it."""
 
+    def ai_changed(self, status: AiStatus) -> None:
+        """Tell it."""
+        if self.folder is not None:
+            self._sessions.screen.ai_changed(self.folder, status)
+
+    def ask_consent(self, endpoint: str) -> None:
+        """Ask the user."""
+        if self.folder is not None:
+            self._sessions.screen.ask_consent(self.folder, endpoint)
+
     def problem(self, problem: Problem) -> None:
         """Tell the user."""
         self._voice.problem(problem, self._locale())
@@ -85,12 +110,21 @@ class FolderListener:
 class Sessions:
     """Makes folders and looks after them. Needs no pygls, and so begins while that is imported."""
 
-    def __init__(self, client: Client, voice: Voice, reviewers: Sequence[Reviewer]) -> None:
-        """The reviewers are shared by all sessions and closed by `close`. `editor` is the editor's settings."""
+    def __init__(
+        self,
+        client: Client,
+        voice: Voice,
+        reviewers: Sequence[Reviewer],
+        ledger: Ledger,
+        deep: DeepParts | None,
+    ) -> None:
+        """What is given is shared by all sessions and closed by `close`. `editor` is the editor's settings."""
         self._client = client
         self._voice = voice
         self._reviewers = reviewers
-        self._ledger = Ledger.open()
+        self._ledger = ledger
+        self._deep = deep
+        self.spending = Spending(ledger)
         self._tasks: set[asyncio.Task[None]] = set()
         self._beginnings: dict[Folder, asyncio.Task[None]] = {}
         self.screen: Screen = Backlog()
@@ -134,7 +168,7 @@ class Sessions:
         options = Options(path, self.editor)
         resolved = options.resolve(self._client.locale)
         listener = FolderListener(self, self._voice)
-        session = Session(path, resolved.settings, self._ledger, self._reviewers, listener)
+        session = Session(path, resolved.settings, self._ledger, self._reviewers, listener, self._deep)
         folder = Folder(uri, path, session, options, resolved.settings)
         listener.folder = folder
         self.screen.complain(folder, resolved.complaints)
@@ -180,7 +214,9 @@ class Sessions:
         await asyncio.gather(
             *(folder.session.close() for folder in self.folders.all()), return_exceptions=True
         )
-        await asyncio.gather(*(reviewer.close() for reviewer in self._reviewers), return_exceptions=True)
+        closing = [reviewer.close() for reviewer in self._reviewers]
+        closing += [self._deep.architect.close()] if self._deep is not None else []
+        await asyncio.gather(*closing, return_exceptions=True)
         await asyncio.to_thread(self._ledger.close)
 
     def _done(self, where: str, task: "asyncio.Task[None]") -> None:

@@ -6,6 +6,7 @@ from archlsp.messages import problem_text, say
 from archlsp.server.arguments import Arguments, BadArgumentError
 from archlsp.server.desk import Desk
 from archlsp.server.folders import Folder, Place
+from archlsp.server.question import ai_text, ai_value
 from archlsp.server.voice import INFO
 from archlsp.session.status import FileStatus
 
@@ -49,8 +50,14 @@ def _folder_status(desk: Desk, folder: Folder) -> Mapping[str, object]:
     name = folder.path.name if folder.path else "-"
     facts = {"scope": status.scope, "watching": status.watching}
     desk.voice.must(say(folder.locale, "status-folder", folder=name, **facts, **counts), INFO)
+    ai = folder.session.ai()
+    counts_ai = {"calls": ai.calls, "unanchored": ai.unanchored, "disproved": ai.disproved}
+    lines = [ai_text(ai, folder.locale), problem_text(folder.locale, ai.problem) if ai.problem else ""]
+    lines.append(say(folder.locale, "ai-counts", **counts_ai) if ai.calls else "")
+    desk.voice.log("\n".join(line for line in lines if line))
     return {
         "folder": folder.uri,
+        "ai": ai_value(folder.uri, ai, folder.locale),
         "repository": status.repository,
         "base": status.base,
         **facts,

@@ -36,7 +36,8 @@ def shift_span(span: Span, replaced: Span, end: Position) -> Span | None:
     return None
 
 
-def _shift_extent(extent: Span, replaced: Span, end: Position) -> Span:
+def shift_extent(extent: Span, replaced: Span, end: Position) -> Span:
+    """Move a span through an edit; one that the edit reaches into grows or shrinks with it."""
     whole = shift_span(extent, replaced, end)
     if whole is not None:
         return whole
@@ -84,7 +85,7 @@ def shift_finding(finding: Finding, edit: TextEdit) -> Finding | None:
     return replace(
         finding,
         anchor=replace(finding.anchor, span=span),
-        extent=_shift_extent(finding.extent, replaced, end),
+        extent=shift_extent(finding.extent, replaced, end),
         fixes=tuple(fix for fix in fixes if fix is not None),
         related=tuple(related),
     )

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from archlsp.model.aistatus import AiStatus
 from archlsp.model.finding import Finding
 from archlsp.model.review import Problem
 from archlsp.session.status import FileStatus
@@ -24,4 +25,12 @@ class Listener(Protocol):
 
     def log(self, problem: Problem) -> None:
         """Tell whoever looks into the log."""
+        ...
+
+    def ai_changed(self, status: AiStatus) -> None:
+        """Take note of how things stand with the AI."""
+        ...
+
+    def ask_consent(self, endpoint: str) -> None:
+        """Ask the user, once, whether this folder's code may be sent to `endpoint`."""
         ...

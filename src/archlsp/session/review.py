@@ -3,34 +3,25 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archlsp.git.repository import GitTroubleError
 from archlsp.linters.reviewer import NAME as LINTERS
 from archlsp.model.review import Outcome, Problem, Request, Review, Reviewer
 from archlsp.model.scope import Hunk, Scope
 from archlsp.session.allowed import allowed_linters
+from archlsp.session.demand import AS_USUAL, Demand
 from archlsp.session.reading import Reading, changed_paths, compares, read_buffer, read_file, shipped_paths
 from archlsp.session.state import SessionState
 from archlsp.session.status import FileStatus, State
 
+RULES = "rules"
 _STATES = {
     Outcome.REVIEWED: State.REVIEWED,
     Outcome.PARTIAL: State.REVIEWED,
     Outcome.SKIPPED: State.SKIPPED,
     Outcome.FAILED: State.FAILED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """How a review was asked for: `whole` takes every line as recent; `always` ignores a pause and the cache."""
-
-    whole: bool = False
-    always: bool = False
-
-
-AS_USUAL = Demand()
 
 
 def submit(state: SessionState, path: str, *, background: bool = False, demand: Demand = AS_USUAL) -> None:
@@ -55,7 +46,7 @@ async def _review(state: SessionState, reviewer: Reviewer, path: str, demand: De
     if state.paused and not demand.always:
         state.note(path, State.PAUSED, state.paused)
         return
-    reading = await _read(state, path)
+    reading = await read(state, path)
     if reading.skipped:
         _drop(state, path, reading.skipped)
         return
@@ -72,6 +63,8 @@ async def _review(state: SessionState, reviewer: Reviewer, path: str, demand: De
         await _ask(state, reviewer, reading, generation, demand)
     finally:
         file.finish()
+    if state.after_rules is not None and reviewer.name == RULES:
+        state.after_rules(path, demand)
 
 
 async def _ask(
@@ -81,7 +74,7 @@ async def _ask(
     # Another server, or the command line, may have dismissed something since the last review.
     await asyncio.to_thread(state.reload_dismissals)
     try:
-        hunks = None if demand.whole else await _recent_lines(state, reading)
+        hunks = None if demand.whole else await recent_lines(state, reading)
     except GitTroubleError as trouble:
         state.tell("git", trouble.problem)
         state.note(path, State.FAILED, trouble.problem)
@@ -90,7 +83,7 @@ async def _ask(
     if hunks is None and not demand.whole and _may_be_renamed(state):
         return
     if hunks == ():
-        _accept(state, Review(reviewer.name, path, generation, Outcome.REVIEWED), reading.text)
+        accept(state, Review(reviewer.name, path, generation, Outcome.REVIEWED), reading.text)
         state.note(path, State.UNCHANGED)
         return
     locale = state.settings.language
@@ -98,17 +91,18 @@ async def _ask(
     key = hash((reading.text, hunks, locale, state.spec.kind, state.linters, together))
     known = state.reviewed.get((reviewer.name, path))
     if known is not None and known[0] == key and not demand.always:
-        _accept(state, replace(known[1], generation=generation), reading.text)
+        accept(state, replace(known[1], generation=generation), reading.text)
         state.note(path, State.REVIEWED, milliseconds=known[1].milliseconds)
         return
-    request = await _request(state, reading, hunks, generation)
+    request = await request_for(state, reading, hunks, generation)
     review = await reviewer.review(request, lambda _finding: None)
     _settle(state, reviewer, review, reading.text, key)
 
 
-async def _request(
+async def request_for(
     state: SessionState, reading: Reading, hunks: tuple[Hunk, ...] | None, generation: int
 ) -> Request:
+    """Make the request for what was read."""
     root = str(state.folder) if state.folder is not None else None
     locale = state.settings.language
     request = Request(
@@ -147,7 +141,7 @@ def _settle(state: SessionState, reviewer: Reviewer, review: Review, text: str, 
     elif review.outcome is not Outcome.SKIPPED:
         # Skipped for want of time, for instance: what was found before still stands, as far as its text does.
         state.tell(reviewer.name, None)
-        _accept(state, review, text)
+        accept(state, review, text)
         if review.outcome is Outcome.REVIEWED:
             state.reviewed[(reviewer.name, path)] = (key, review)
     status = state.note(path, _STATES[review.outcome], review.problem, review.milliseconds)
@@ -160,10 +154,11 @@ def _record(state: SessionState, status: FileStatus, reviewer: Reviewer) -> None
     )
 
 
-def _accept(state: SessionState, review: Review, text: str) -> None:
+def accept(state: SessionState, review: Review, text: str) -> None:
+    """Let a review's findings stand for its file, moved to where their text is now, and publish them."""
     file = state.file(review.path)
     current = file.document.text() if file.document else text
-    if file.accept(review.reviewer, review.generation, review.findings, current):
+    if file.accept(review.reviewer, review.generation, review.findings, current, review.covered):
         state.publish(review.path)
 
 
@@ -182,7 +177,8 @@ def _drop(state: SessionState, path: str, reason: str) -> None:
         state.note(path, State.SKIPPED, Problem.of(reason))
 
 
-async def _read(state: SessionState, path: str) -> Reading:
+async def read(state: SessionState, path: str) -> Reading:
+    """Read what is to be reviewed: what the editor holds, else the file on disk."""
     file = state.files.get(path)
     if file is not None and file.document is not None:
         reading = read_buffer(path, file.document.text(), state.settings)
@@ -200,7 +196,8 @@ async def _is_ignored(state: SessionState, path: str) -> bool:
     return state.history is not None and path in await state.history.ignored([path])
 
 
-async def _recent_lines(state: SessionState, reading: Reading) -> tuple[Hunk, ...] | None:
+async def recent_lines(state: SessionState, reading: Reading) -> tuple[Hunk, ...] | None:
+    """Ask git which lines are recent; None: all of them. Raises GitTroubleError."""
     if state.history is None or state.scope is None or state.scope.whole:
         return None
     return await state.history.hunks(state.scope, reading.path, reading.text)

@@ -8,9 +8,10 @@ from pathlib import Path
 from archlsp.git.repository import GitTroubleError, NotARepositoryError, UnsafeRepositoryError
 from archlsp.model.review import Problem
 from archlsp.model.scope import Change, Scope
+from archlsp.session.demand import Demand
 from archlsp.session.history import History
 from archlsp.session.reading import reviewable
-from archlsp.session.review import Demand, lane, submit
+from archlsp.session.review import lane, submit
 from archlsp.session.state import SessionState
 from archlsp.session.status import State
 

@@ -36,6 +36,18 @@ class Lanes:
         while (task := self._running.get(key)) is not None:
             await asyncio.shield(asyncio.wait([task]))
 
+    def cancel(self, key: str) -> bool:
+        """Stop what runs and forget what waits for a key; tell whether something did."""
+        waited = self._waiting.pop(key, None) is not None
+        task = self._running.get(key)
+        if task is not None:
+            task.cancel()
+        return waited or task is not None
+
+    def runs(self, key: str) -> bool:
+        """Tell whether something runs for a key."""
+        return key in self._running
+
     @property
     def idle(self) -> bool:
         """Nothing runs and nothing waits."""

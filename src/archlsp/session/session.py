@@ -3,18 +3,24 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from archlsp.claude.events import Purpose
 from archlsp.git.watch import Changes
+from archlsp.model.advice import Advice, Payload
+from archlsp.model.aistatus import AiMode, AiStatus
 from archlsp.model.finding import Finding
 from archlsp.model.review import Outcome, Problem, Review, Reviewer
 from archlsp.model.scope import Scope, ScopeKind, ScopeSpec
 from archlsp.model.text import Span
 from archlsp.session import dismissing
+from archlsp.session.deep import Deep, DeepParts
+from archlsp.session.demand import AS_USUAL, Demand
 from archlsp.session.listener import Listener
 from archlsp.session.pauses import Pauses
 from archlsp.session.reading import reviewable
-from archlsp.session.review import AS_USUAL, Demand, lane, submit
+from archlsp.session.review import lane, submit
 from archlsp.session.scan import (
     Progress,
     first_base,
@@ -45,19 +51,24 @@ class Session:
     Paths are POSIX strings relative to `folder`; without a folder they are URIs and every line is recent.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of a session
         self,
         folder: Path | None,
         settings: Settings,
         ledger: Ledger,
         reviewers: Sequence[Reviewer],
         listener: Listener,
+        deep: DeepParts | None = None,
     ) -> None:
-        """Nothing happens before `start`. The reviewers are shared between sessions and not closed here."""
+        """Nothing happens before `start`. What is given is shared between sessions and not closed here.
+
+        Without `deep` Claude takes no part.
+        """
         resolved = folder.resolve() if folder else None
         self._state = SessionState(resolved, settings, ledger, reviewers, listener)
         self._watching: Watching | None = None
         self._pauses = Pauses(self._review)
+        self._deep = Deep(self._state, deep) if deep is not None else None
         self._ready = False
 
     @property
@@ -82,6 +93,8 @@ class Session:
     async def close(self) -> None:
         """Stop timers, watching, reviews and git. Safe to call twice."""
         self._pauses.close()
+        if self._deep is not None:
+            self._deep.close()
         if self._watching is not None:
             await self._watching.stop()
             self._watching = None
@@ -120,6 +133,8 @@ class Session:
         """An open document was saved."""
         self._pauses.cancel(path)
         self._review(path)
+        if self._deep is not None:
+            self._deep.saved(path)
 
     def closed(self, path: str) -> None:
         """A document was closed; from now on the file on disk counts."""
@@ -155,9 +170,19 @@ class Session:
 
     async def review_file(self, path: str, *, whole: bool = False) -> FileStatus:
         """Review one file now, also while reviews are paused; wait for the outcome."""
-        submit(self._state, path, demand=Demand(whole=whole, always=True))
+        return await self._review_now(path, Demand(whole=whole, always=True))
+
+    async def review_selection(self, path: str, selection: Span) -> FileStatus:
+        """Review one file now, and have Claude look at the selected lines alone; wait for the outcome."""
+        return await self._review_now(path, Demand(always=True, selection=selection))
+
+    async def _review_now(self, path: str, demand: Demand) -> FileStatus:
+        rules = replace(demand, whole=demand.whole or demand.selection is not None)
+        submit(self._state, path, demand=rules)
         for reviewer in self._state.reviewers:
             await self._state.lanes.settled(lane(reviewer, path))
+        if self._deep is not None:
+            await self._deep.review(path, demand)
         return self._state.statuses.get(path) or FileStatus(
             path, State.SKIPPED, reason=Problem.of("skip-missing")
         )
@@ -217,6 +242,36 @@ class Session:
     def file_status(self, path: str) -> FileStatus | None:
         """The state of one file, None when it was never looked at."""
         return self._state.statuses.get(path)
+
+    def ai(self) -> AiStatus:
+        """How things stand with the AI."""
+        return self._deep.status() if self._deep is not None else AiStatus(AiMode.OFF)
+
+    def consent(self, *, given: bool) -> None:
+        """Keep the user's decision about sending this folder's code. Raises OSError."""
+        if self._deep is not None:
+            self._deep.decide(given=given)
+            for path, file in self._state.files.items() if given else ():
+                if file.document is not None:
+                    self._deep.saved(path)
+
+    async def payload(self, path: str) -> Payload:
+        """What a save of a file would send now."""
+        return (
+            await self._deep.payload(path)
+            if self._deep is not None
+            else Payload(problem=Problem.of("ai-off"))
+        )
+
+    async def advise(self, kind: Purpose, path: str, identity: str, emit: Callable[[str], None]) -> Advice:
+        """Ask Claude about one finding: an explanation, a fix or a test."""
+        if self._deep is None:
+            return Advice(problem=Problem.of("ai-off"))
+        return await self._deep.advise(kind, path, identity, emit)
+
+    def cancel(self) -> int:
+        """Stop what Claude is asked and what waits; return how many."""
+        return self._deep.cancel() if self._deep is not None else 0
 
     async def settled(self) -> None:
         """Wait until nothing is under way; what a one-shot surface or a test waits for."""

@@ -1,13 +1,15 @@
 """What a session knows. Mutable, and only touched on the event loop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from archlsp.model.finding import Finding
 from archlsp.model.review import Problem, Review, Reviewer
 from archlsp.model.scope import Scope, ScopeSpec
+from archlsp.session.demand import Demand
 from archlsp.session.history import History
+from archlsp.session.joining import joined
 from archlsp.session.listener import Listener
 from archlsp.session.schedule import Lanes
 from archlsp.session.shown import Dismissals, with_severity, without_twins
@@ -23,8 +25,9 @@ class SessionState:
 
     `scope` is None until git was asked, and outside git; `complete`: its files are known too, not only its base.
     `reviewed`: by reviewer and path, what was last reviewed (a hash) and what was found.
-    `linters`: those that may be run on the folder. `lost`: the folder was made anew and its repository is not
-    found yet. `paused` says why nothing is reviewed at the moment.
+    `linters`: those that may be run on the folder. `after_rules`: called when the rules are done with a file.
+    `lost`: the folder was made anew and its repository is not found yet. `paused` says why nothing is reviewed
+    at the moment.
     """
 
     folder: Path | None
@@ -38,6 +41,7 @@ class SessionState:
     lost: bool = False
     linters: tuple[str, ...] = ()
     asked: ScopeSpec | None = None
+    after_rules: Callable[[str, Demand], None] | None = None
     paused: Problem | None = None
     files: dict[str, TrackedFile] = field(default_factory=dict)
     statuses: dict[str, FileStatus] = field(default_factory=dict)
@@ -74,7 +78,7 @@ class SessionState:
         file = self.files.get(path)
         if file is None:
             return ()
-        shown = with_severity(without_twins(file.all()), self.settings.severity)
+        shown = with_severity(without_twins(joined(file.all())), self.settings.severity)
         return tuple(finding for finding in shown if not self.dismissals.hide(finding))
 
     def reload_dismissals(self) -> None:
@@ -93,7 +97,7 @@ class SessionState:
         """Remember and tell the state of a file."""
         visible = len(self.visible(path))
         file = self.files.get(path)
-        dismissed = len(with_severity(file.all(), self.settings.severity)) - visible if file else 0
+        dismissed = len(with_severity(joined(file.all()), self.settings.severity)) - visible if file else 0
         status = FileStatus(path, state, visible, dismissed, reason, milliseconds)
         self.statuses[path] = status
         self.listener.status_changed(status)

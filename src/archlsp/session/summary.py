@@ -11,7 +11,8 @@ from archlsp.model.scope import Scope, Skipped
 class Summary:
     """The reviews of a scope, and honestly what was left out.
 
-    `partial`: it was stopped before the end. `dismissed` counts the findings that a dismissal hides.
+    `partial`: it was stopped before the end. `dismissed` counts the findings that a dismissal hides. `ai`: what
+    kept Claude from answering.
     """
 
     reviews: tuple[Review, ...] = ()
@@ -21,6 +22,7 @@ class Summary:
     milliseconds: float = 0.0
     partial: bool = False
     dismissed: int = 0
+    ai: tuple[Problem, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

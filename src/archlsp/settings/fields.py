@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from enum import Enum
 
 from archlsp.settings.settings import MAX_FILE_BYTES, Budget
-from archlsp.settings.values import Parser, integer, number, one_of, patterns, revision, scope, text, url
+from archlsp.settings.values import (
+    Parser,
+    integer,
+    number,
+    one_of,
+    patterns,
+    revision,
+    scope,
+    text,
+    url,
+    words,
+)
 
 _BUDGET = Budget()
 
@@ -47,6 +58,11 @@ FIELDS: dict[str, Field] = {
     "ai.model": Field(text, Trust.EDITOR),
     "ai.effort": Field(one_of("low", "medium", "high"), Trust.EDITOR),
     "ai.base_url": Field(url, Trust.USER),
+    "ai.provider": Field(one_of("anthropic", "bedrock", "vertex"), Trust.USER),
+    "ai.key_command": Field(words, Trust.USER),
+    "ai.persona": Field(text, Trust.EDITOR),
+    "ai.verify": Field(one_of("off", "errors", "on"), Trust.EDITOR),
+    "ai.delay_ms": Field(integer(0, 60_000), Trust.EDITOR),
     "ai.budget.daily_usd": _budget(number(0, 1_000), _BUDGET.daily_usd),
     "ai.budget.per_review_tokens": _budget(integer(1_000, 1_000_000), _BUDGET.per_review_tokens),
     "ai.budget.max_findings": _budget(integer(1, 50), _BUDGET.max_findings),

@@ -21,12 +21,22 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class AiSettings:
-    """`enabled` is "ask", "on" or "off"; an empty model, effort or base_url leaves the choice to archlsp."""
+    """`enabled` is "ask", "on" or "off"; an empty model, effort or base_url leaves the choice to archlsp.
+
+    `provider` is "anthropic", "bedrock" or "vertex". `key_command`: a program and its arguments that print the API
+    key. `persona`: the name of an agent file, "" for ours. `verify`: which new findings a second question tries to
+    disprove, "off", "errors" or "on". `delay_ms`: how long saving must rest before Claude is asked.
+    """
 
     enabled: str = "ask"
     model: str = ""
     effort: str = ""
     base_url: str = ""
+    provider: str = "anthropic"
+    key_command: tuple[str, ...] = ()
+    persona: str = ""
+    verify: str = "errors"
+    delay_ms: int = 800
     budget: Budget = field(default_factory=Budget)
 
 

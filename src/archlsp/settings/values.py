@@ -89,6 +89,17 @@ def patterns(value: object) -> tuple[str, ...]:
     raise WrongValueError("settings-patterns")
 
 
+def words(value: object) -> tuple[str, ...]:
+    """Accept a program and its arguments: a list of words, or one line with words between spaces."""
+    listed = value.split() if isinstance(value, str) else value
+    if isinstance(listed, list | tuple) and len(listed) <= 20:  # noqa: PLR2004 (as for `text`)
+        try:
+            return tuple(text(word) for word in listed)
+        except WrongValueError:
+            pass
+    raise WrongValueError("settings-words")
+
+
 def url(value: object) -> str:
     """Accept an https address, or http to this machine. It is never quoted: it may hold a secret."""
     if isinstance(value, str) and len(value) <= 200 and value.isprintable():  # noqa: PLR2004 (as for `text`)

@@ -100,33 +100,33 @@ class Ledger:
         """Remember a dismissal; it is on the disk when this returns."""
         d = dismissal
         row = (workspace, d.path, d.identity, d.rule, d.kind.value, d.reason)
-        self._write("FULL", _DISMISS, [(*map(_cell, row), d.when)])
+        self.write("FULL", _DISMISS, [(*map(cell, row), d.when)])
 
     def restore(self, workspace: str, path: str, identity: str | None = None, rule: str | None = None) -> int:
         """Take back the dismissals of a file, of one finding or of one rule; return how many there were."""
-        statement, row = _RESTORE, [_cell(workspace), _cell(path)]
+        statement, row = _RESTORE, [cell(workspace), cell(path)]
         for column, wanted in (("identity", identity), ("rule", rule)):
             if wanted is not None:
                 statement += f" AND {column} = ?"
-                row.append(_cell(wanted))
-        return self._write("FULL", statement, [tuple(row)])
+                row.append(cell(wanted))
+        return self.write("FULL", statement, [tuple(row)])
 
     def dismissals(self, workspace: str) -> tuple[Dismissal, ...]:
         """Every dismissal in force in a workspace, by path and time."""
-        rows = self._read(_LIST, (_cell(workspace),))
+        rows = self.read(_LIST, (cell(workspace),))
         return tuple(dismissal for row in rows if (dismissal := _dismissal(row)) is not None)
 
     def renamed(self, workspace: str, old: str, new: str) -> None:
         """Let the dismissals of `old` hold for `new` too. Cheap when there is nothing to carry over."""
-        place = (_cell(workspace), _cell(old), _cell(new))
-        if self._read("SELECT 1" + _CARRIED + " LIMIT 1", place):
-            self._write("FULL", _CARRY, [(_cell(new), *place)])
+        place = (cell(workspace), cell(old), cell(new))
+        if self.read("SELECT 1" + _CARRIED + " LIMIT 1", place):
+            self.write("FULL", _CARRY, [(cell(new), *place)])
 
     def record_review(  # noqa: PLR0913, PLR0917 (one value a column)
         self, workspace: str, path: str, reviewer: str, findings: int, outcome: str, milliseconds: float
     ) -> None:
         """Remember the last review of a file. Returns at once; a crash may lose the last few."""
-        names = (_cell(workspace), _cell(path), _cell(reviewer))
+        names = (cell(workspace), cell(path), cell(reviewer))
         self._background.put((*names, findings, outcome, milliseconds, time.time()))
 
     def last_reviews(self, workspace: str) -> tuple[ReviewRecord, ...]:
@@ -136,11 +136,11 @@ class Ledger:
             "SELECT path, reviewer, findings, outcome, milliseconds, made FROM review"
             " WHERE workspace = ? ORDER BY made DESC, path, reviewer"
         )
-        rows = self._read(statement, (_cell(workspace),))
+        rows = self.read(statement, (cell(workspace),))
         return tuple(ReviewRecord(_text(row[0]), _text(row[1]), *row[2:]) for row in rows)
 
     def _write_reviews(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        self._write("NORMAL", _REVIEWED, rows)
+        self.write("NORMAL", _REVIEWED, rows)
 
     def _open(self) -> Connections:
         try:
@@ -158,11 +158,17 @@ class Ledger:
         if connections.rebuilt:
             self.problem = Problem.of("ledger-rebuilt", moved=ASIDE)
 
-    def _read(self, statement: str, row: tuple[object, ...]) -> list[Any]:
+    def read(self, statement: str, row: tuple[object, ...]) -> list[Any]:
+        """Run a query of a room of `store/`; no rows where the disk fails."""
         nothing: list[Any] = []
         return self._attempt(lambda used: used.reader.execute(statement, row).fetchall(), nothing)
 
-    def _write(self, durability: str, statement: str, rows: Sequence[tuple[object, ...]]) -> int:
+    def write(self, durability: str, statement: str, rows: Sequence[tuple[object, ...]]) -> int:
+        """Run a statement of a room of `store/` for each row, in one transaction; return how many rows it touched.
+
+        `durability` is "FULL" (on the disk when this returns) or "NORMAL" (a power cut may lose the last ones).
+        """
+
         def transact(used: Connections) -> int:
             with self._writing:
                 return _transact(used.writer, durability, statement, rows)
@@ -224,7 +230,7 @@ def _transact(
     return count
 
 
-def _cell(text: str) -> str | bytes:
+def cell(text: str) -> str | bytes:
     """Paths may hold bytes that are no UTF-8, as lone surrogates, which SQLite's text cannot."""
     try:
         text.encode()

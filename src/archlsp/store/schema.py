@@ -1,8 +1,7 @@
 """The ledger's tables, and the check that a file holds these and nothing else.
 
 A database is a program: its triggers and views run when our statements touch it. So the schema is compared
-word for word before the first statement that could run anything. Spend and consent will be further tables,
-each with a step in `STEPS`.
+word for word before the first statement that could run anything. A further table is a further step in `STEPS`.
 """
 
 import sqlite3
@@ -15,6 +14,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE review (workspace TEXT NOT NULL, path TEXT NOT NULL, reviewer TEXT NOT NULL,"
         " findings INTEGER NOT NULL, outcome TEXT NOT NULL, milliseconds REAL NOT NULL, made REAL NOT NULL,"
         " PRIMARY KEY (workspace, path, reviewer)) WITHOUT ROWID",
+    ),
+    (
+        "CREATE TABLE answer (key TEXT NOT NULL PRIMARY KEY, workspace TEXT NOT NULL, value BLOB NOT NULL,"
+        " made REAL NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE spend (made REAL NOT NULL, day TEXT NOT NULL, workspace TEXT NOT NULL,"
+        " purpose TEXT NOT NULL, model TEXT NOT NULL, input INTEGER NOT NULL, write5m INTEGER NOT NULL,"
+        " write1h INTEGER NOT NULL, read INTEGER NOT NULL, output INTEGER NOT NULL, usd REAL)",
+        "CREATE INDEX spend_day ON spend (day)",
     ),
 )
 VERSION = len(STEPS)

@@ -53,6 +53,25 @@ def may_edit(folder: Path, path: str, under_review: Container[str]) -> bool:
     return path in under_review and _harmless(path) and _is_plain_file(folder, path)
 
 
+def may_create(folder: Path, path: str) -> bool:
+    """Tell whether a new file may be made at `path`; folders on the way may be missing. Never raises."""
+    if not _harmless(path):
+        return False
+    place, inside = folder, True
+    for part in path.split("/"):
+        place = place / part
+        try:
+            kind = place.lstat().st_mode
+        except FileNotFoundError:
+            return True
+        except (OSError, ValueError):
+            return False
+        inside = inside and stat.S_ISDIR(kind)
+        if not inside:
+            return False
+    return False
+
+
 def _harmless(path: str) -> bool:
     if not path or len(path) > _LONGEST or path.startswith("~"):
         return False

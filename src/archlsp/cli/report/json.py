@@ -5,7 +5,7 @@ from typing import Any
 
 from archlsp import __version__
 from archlsp.cli.report.material import Material
-from archlsp.model.finding import Finding, Fix
+from archlsp.model.finding import Finding, Fix, Verdict
 from archlsp.model.text import Span
 
 VERSION = 1
@@ -51,7 +51,8 @@ def _scope(material: Material) -> dict[str, Any] | None:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {
+    verdict = {"verdict": finding.verdict.value} if finding.verdict is not Verdict.NONE else {}
+    return verdict | {
         "rule": finding.rule,
         "source": finding.source,
         "identity": finding.identity,

@@ -88,9 +88,9 @@ class Material:
         return sorted(found, key=lambda file: file.path)
 
     def notes(self) -> list[Problem]:
-        """What reviewers and git had to say, each once."""
-        said = [*self.summary.problems, *(note for review in self.summary.reviews for note in review.notes)]
-        return list(dict.fromkeys(said))
+        """What reviewers, git and the model's endpoint had to say, each once."""
+        notes = (note for review in self.summary.reviews for note in review.notes)
+        return list(dict.fromkeys([*self.summary.problems, *self.summary.ai, *notes]))
 
 
 def utf16_column(line: str, column: int) -> int:

@@ -7,7 +7,7 @@ from archlsp.cli.report.excerpt import excerpt
 from archlsp.cli.report.material import Material, Unreviewed
 from archlsp.cli.terminal import visible
 from archlsp.cli.width import width, wrap
-from archlsp.model.finding import Finding, Severity
+from archlsp.model.finding import Finding, Severity, Verdict
 from archlsp.model.scope import ScopeKind
 
 _COLOURS = {
@@ -36,8 +36,13 @@ def _finding(material: Material, finding: Finding) -> Iterator[str]:
     title = style.paint(visible(finding.title), "bold")
     yield f"{style.paint(place, 'bold')}: {level}: {title} {style.paint(f'[{finding.rule}]', 'dim')}"
     yield from excerpt(material, finding, _COLOURS[finding.severity])
+    if finding.verdict is not Verdict.NONE:
+        yield _INDENT + style.paint(material.say(f"report-{finding.verdict.value}"), "bold")
     for name in ("why", "recommendation", "risk", "mitigation", "test", "monitor"):
         yield from _part(material, name, getattr(finding, name))
+    for option in finding.options:
+        text = f"{option.title} — {option.trade_off}" if option.trade_off else option.title
+        yield from _labelled(material, material.say("page-option"), text)
     for fix in finding.fixes:
         key = "report-fix-safe" if fix.safe else "report-fix"
         yield from _labelled(material, material.say("report-fix-label"), material.say(key, title=fix.title))

@@ -15,6 +15,7 @@ from archlsp.rules.analyses import (
 )
 from archlsp.rules.analyses.go_at import Check
 from archlsp.rules.analyses.go_file import go_file
+from archlsp.rules.analyses.go_glance import glance
 from archlsp.rules.analyses.go_walk import Walk
 from archlsp.rules.analysis import Place
 from archlsp.rules.source import Source
@@ -36,6 +37,9 @@ ASKS = frozenset(_CHECKS)
 def places(source: Source, asks: frozenset[str]) -> Iterator[Place]:
     """Find what is asked for."""
     checks = list({id(_CHECKS[ask]): _CHECKS[ask] for ask in sorted(asks & ASKS)}.values())
-    for place in Walk(go_file(source), checks).run():
+    hot = glance(source.text, checks)
+    if not hot:
+        return
+    for place in Walk(go_file(source), hot).run():
         if place.ask in asks:
             yield place

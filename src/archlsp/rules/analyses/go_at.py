@@ -1,6 +1,6 @@
 """Where a walk through a Go file is, and what looks at it there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ast_grep_py import SgNode
@@ -53,9 +53,15 @@ OnFunction = Callable[[At, Function], None]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What one kind of finding looks at. A function is walked only when it holds one of the active checks' `words`."""
+    """What one kind of finding looks at, in functions that hold one of its `words`.
+
+    `fits` tells of a word's place in the text (start, end) whether it counts. `places` finds the places by itself; None
+    where they may be anywhere.
+    """
 
     words: tuple[str, ...]
     call: OnCall | None = None
     statement: OnStatement | None = None
     function: OnFunction | None = None
+    fits: Callable[[str, int, int], bool] | None = None
+    places: Callable[[str], Iterable[int] | None] | None = None

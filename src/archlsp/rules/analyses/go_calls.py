@@ -41,6 +41,8 @@ _DIALS = words(
 )
 _GLUED = re.compile(r"^(?:\[?%[svq+]*\]?|[\w.-]*%[sv]):(?:%[dsv]|\d+)$")
 _URL = re.compile(r"^[a-z][\w+.-]*://(?:%[^:@/]*:%[^@/]*@|%[sv]@)?%s:(?:%[dsv]|\d+)(?:/.*)?$")
+_FORMAT = re.compile(r'"([^"\\\n]*)"\s*[,)]')
+_VALUE = re.compile(r"%[^a-zA-Z%]*[vs]")
 _VERB = re.compile(r"%[-+# 0]*+(?:\[\d++\])?\d*+(?:\.\d+)?([a-zA-Z%])")
 
 
@@ -116,6 +118,12 @@ def _is_duration(at: At, expr: Expr) -> bool:
     return isinstance(expr, Name | Attr) and type_ is not None and type_.name == "time.Duration"
 
 
+def _multiplies(text: str, start: int, end: int) -> bool:
+    """Tell whether a star is between two operands: gofmt writes `a * b` or `a*b`, and `a *T` for a pointer."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return before.isspace() == after.isspace() and before not in {"(", "[", "]", "{", ",", "*", "&"}
+
+
 def _host_port(at: At, call: Call, stmt: Stmt) -> None:
     if at.file.path(call.func, at.types) != "fmt.Sprintf" or len(call.args) < 2:  # noqa: PLR2004 - format, host
         return
@@ -163,6 +171,12 @@ def _not_wrapped(at: At, call: Call, _: Stmt) -> None:
             return
 
 
+def _may_lose(text: str, _: int, end: int) -> bool:
+    """Tell whether the format, where it is written there, has a place for an error and none that wraps one."""
+    form = _FORMAT.match(text, end)
+    return form is None or ("%w" not in form[1] and _VALUE.search(form[1]) is not None)
+
+
 def _is_error(at: At, expr: Expr) -> bool:
     if not isinstance(expr, Name):
         return False
@@ -175,7 +189,7 @@ CHECKS = {
         (*(f".{name.rsplit('.', 1)[1]}(" for name in _WITHOUT), *(f".{name}(" for name in _NAMES)),
         call=_no_context,
     ),
-    DURATION: Check(("time.",), call=_duration_call, statement=_duration_statement),
+    DURATION: Check(("*",), call=_duration_call, statement=_duration_statement, fits=_multiplies),
     HOST_PORT: Check(("Sprintf(",), call=_host_port),
-    NOT_WRAPPED: Check(("Errorf(",), call=_not_wrapped),
+    NOT_WRAPPED: Check(("Errorf(",), call=_not_wrapped, fits=_may_lose),
 }

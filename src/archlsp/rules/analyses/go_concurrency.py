@@ -49,6 +49,11 @@ def _test_end(at: At, stmt: Stmt) -> None:
         at.report(TEST_END, stmt.value.node, stmt.node, CALL=at.text(func))
 
 
+def _begins(text: str, start: int, _: int) -> bool:
+    """Tell whether a word begins there."""
+    return not text[start - 1 : start].isalnum()
+
+
 def _named_function(at: At, func: Expr) -> Function | None:
     if isinstance(func, Attr):
         return at.file.method(at.file.type_of(func.base, at.types), func.name)
@@ -197,9 +202,9 @@ def _defer_early(at: At, stmt: Stmt) -> None:
 
 
 CHECKS = {
-    TEST_END: Check(("go ",), statement=_test_end),
+    TEST_END: Check(("go ",), statement=_test_end, fits=_begins),
     SIGNAL: Check(("signal.Notify(", "Notify("), call=_signal),
     WAIT_ADD: Check((".Add(",), statement=_wait_add),
     CONTEXT_LOOP: Check((".With",), statement=_context_loop),
-    DEFER_EARLY: Check(("defer ",), statement=_defer_early),
+    DEFER_EARLY: Check((".Since(", ".Until("), statement=_defer_early),
 }

@@ -1,5 +1,7 @@
 """Errors that are compared, unwrapped or given back in a way that loses them."""
 
+import re
+
 from archlsp.rules.analyses.go_at import At, Check
 from archlsp.rules.analyses.go_file import GoFile
 from archlsp.rules.analyses.go_types import ERROR, Type
@@ -19,6 +21,17 @@ _DEEP = frozenset({"reflect.DeepEqual", "github.com/google/go-cmp/cmp.Equal"})
 _POINTING = frozenset({"ptr", "map", "chan", "func", "iface"})
 _NO_WRAPPING = frozenset({"io.EOF"})
 _PAIR = 2
+_LONGEST_NAME = 80
+_SENTINEL_WORDS = (
+    *(f"rr{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    "Canceled",
+    "DeadlineExceeded",
+)
+# What stands before the end of a sentinel's word, and after it, where it is compared.
+_BEFORE_SENTINEL = re.compile(
+    r"(?:[=!]=\s*|\bcase\s+)[(]*(?:\w+\s*\.\s*)?(?:[eE]rr[A-Z]|Canceled|DeadlineExceeded)$"
+)
+_AFTER_SENTINEL = re.compile(r"\w*[)]*\s*[=!]=\s*(?!nil\b)")
 
 
 def _as_target(at: At, call: Call, _: Stmt) -> None:
@@ -74,6 +87,16 @@ def _holds_error(
         return False
     inner = (*type_.args, *(field.type for field in type_.fields if type_.kind == "struct"))
     return any(_holds_error(file, one, depth - 1, seen) for one in inner)
+
+
+def _is_compared(text: str, start: int, end: int) -> bool:
+    """Tell whether the name is beside a comparison, but not with nil, or a case of its own."""
+    begin = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    if line_end < 0:
+        line_end = len(text)
+    before = _BEFORE_SENTINEL.search(text, max(begin - 1, start - _LONGEST_NAME), end)
+    return before is not None or _AFTER_SENTINEL.match(text, end, line_end + 1) is not None
 
 
 def _compared(at: At, stmt: Stmt) -> None:
@@ -199,7 +222,7 @@ def _is_error_or_call(at: At, expr: Expr) -> bool:
 CHECKS = {
     AS_TARGET: Check((".As(",), call=_as_target),
     DEEP_EQUAL: Check(("DeepEqual",), call=_deep_equal),
-    COMPARED: Check(("Err", "err", "context."), statement=_compared),
+    COMPARED: Check(_SENTINEL_WORDS, statement=_compared, fits=_is_compared),
     NIL_NIL: Check(("return nil, nil", "return 0"), statement=_nil_nil),
     ASSERTED: Check((".(",), statement=_asserted),
 }

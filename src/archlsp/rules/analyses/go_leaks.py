@@ -236,7 +236,7 @@ def _gives_response(at: At, call: Call) -> bool:
 
 
 CHECKS = {
-    CANCEL: Check((".With", "NotifyContext"), statement=_obligations),
+    CANCEL: Check((".WithCancel", ".WithTimeout", ".WithDeadline", "NotifyContext"), statement=_obligations),
     SPAN: Check((".Start", "StartSpan"), statement=_obligations),
     RESPONSE: Check((".Body",), statement=_response),
 }

@@ -4,6 +4,7 @@ from ast_grep_py import SgNode
 
 from archlsp.rules.analyses.go_at import At, Check
 from archlsp.rules.analyses.go_file import GoFile
+from archlsp.rules.analyses.go_lockglance import places
 from archlsp.rules.analyses.go_ranges import range_targets
 from archlsp.rules.analyses.go_types import Type
 from archlsp.rules.analyses.go_words import words
@@ -117,4 +118,4 @@ def _short(name: str) -> str:
     return name.rsplit("/", 1)[-1]
 
 
-CHECKS = {ASK: Check(("",), call=_call, statement=_statement, function=_function)}
+CHECKS = {ASK: Check((), call=_call, statement=_statement, function=_function, places=places)}

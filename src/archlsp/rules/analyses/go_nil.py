@@ -17,6 +17,7 @@ from archlsp.rules.analyses.go_facts import (
     without,
 )
 from archlsp.rules.analyses.go_inside import statements
+from archlsp.rules.analyses.go_nilglance import places
 from archlsp.rules.analyses.go_nilness import DECIDED, DEREFERENCE, Uses
 from archlsp.rules.analyses.go_ranges import range_targets
 from archlsp.rules.analyses.go_swallowed import SWALLOWED, WRONG_ERROR, given_up
@@ -223,5 +224,5 @@ _STEPS: dict[type[Stmt], Callable[..., Facts | None]] = {
     Do: Nilness._do,
     Exit: Nilness._exit,
 }
-_CHECK = Check(("nil", "var "), function=_function)
+_CHECK = Check((), function=_function, places=places)
 CHECKS = {DEREFERENCE: _CHECK, DECIDED: _CHECK, SWALLOWED: _CHECK, WRONG_ERROR: _CHECK}

@@ -1,5 +1,7 @@
 """Results that are thrown away, and targets that cannot take one."""
 
+import re
+
 from archlsp.rules.analyses.go_at import At, Check
 from archlsp.rules.analyses.go_file import GoFile
 from archlsp.rules.analyses.go_types import Type
@@ -29,6 +31,8 @@ _PURE_METHODS = {
     "error": frozenset({"Error"}),
     "net/http.Request": frozenset({"WithContext", "Clone"}),
 }
+_UNUSED_NAMES = {one.rsplit(".", 1)[1] for one in _PURE}.union(*_PURE_METHODS.values())
+_UNUSED_WORDS = tuple(f"{name}(" for name in sorted(_UNUSED_NAMES))
 _MODULES = words("encoding/json encoding/xml encoding/gob encoding/asn1")
 _TAKES = words("named struct slice map array")
 _SAFE = words("bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr byte rune nil")
@@ -36,6 +40,10 @@ _FORMLESS = frozenset({"complex64", "complex128", "unsafe.Pointer"})
 _ODD_KEYS = frozenset({"bool", "float32", "float64"})
 _HOLDING = frozenset({"ptr", "slice", "array"})
 UNSUPPORTED = "encode-unsupported"
+# A call without calls in it, and what comes after it in its line; what begins a statement; what takes a value.
+_REST = re.compile(r"\([^()\n]*\)[ \t]*([^\s;}/]?)")
+_BEGINNING = re.compile(r"(?:^|[{;:}])\s*(?:(?:go|defer)\s+)?[\w.\[\]]*\.$")
+_TAKING = re.compile(r"\s*(?:return\b|if\b|for\b|switch\b|case\b|//|[\w.,\s\[\]*]+(?::|[-+*/|&^%])?=[^=])")
 _BOOK = "b.Loop()"
 
 
@@ -48,6 +56,20 @@ def _unused(at: At, stmt: Stmt) -> None:
         return
     if not any(_BOOK in at.file.say(loop.node)[:200].split("{")[0] for loop in at.loops):
         at.report(UNUSED, call.node, stmt.node, CALL=at.text(call.func))
+
+
+def _is_statement(text: str, start: int, end: int) -> bool:
+    """Tell whether a call may be a statement: nothing before it in its line takes what it gives, nothing after it."""
+    if text[start - 1 : start] != ".":
+        return '. "' in text and not text[start - 1 : start].isalnum()
+    begin = text.rfind("\n", 0, start) + 1
+    after = _REST.match(text, end - 1)
+    if after is not None and after[1]:
+        return False
+    before = text[begin:start]
+    return _BEGINNING.search(before) is not None or (
+        before.rstrip(" \t.").endswith((")", "]", "}", "")) and _TAKING.match(before) is None
+    )
 
 
 def _dotted(at: At, call: Call) -> str:
@@ -234,9 +256,9 @@ def _same_place(target: str, address: str) -> bool:
 
 
 CHECKS = {
-    UNUSED: Check(("",), statement=_unused),
+    UNUSED: Check(_UNUSED_WORDS, statement=_unused, fits=_is_statement),
     NO_POINTER: Check((".Unmarshal(", ".Decode("), call=_no_pointer),
     ENCODING: Check((".Marshal", ".Encode("), statement=_encoding),
     UNSUPPORTED: Check((".Marshal", ".Encode("), call=_unsupported),
-    ATOMIC: Check((".Add",), statement=_atomic),
+    ATOMIC: Check((".AddInt", ".AddUint"), statement=_atomic),
 }

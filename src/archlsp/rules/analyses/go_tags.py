@@ -11,6 +11,7 @@ from archlsp.rules.flow.readers.go_types import text_value
 MALFORMED, DUPLICATE, UNEXPORTED = "struct-tag-malformed", "struct-tag-duplicate", "struct-tag-unexported"
 _TAG = re.compile(r'^(?:[^\s":]+:"(?:[^"\\]|\\.)*"(?: +(?=\S)|\s*$))*$')
 _PAIR = re.compile(r'(?<![^\s":])([^\s":]++):"((?:[^"\\]|\\.)*)"')
+_EMPTY = re.compile(r"\s*\{\s*\}|\w")
 _CODECS = ("json", "xml", "yaml", "bson")
 
 
@@ -65,5 +66,11 @@ def _is_hidden(node: SgNode) -> bool:
     return first.kind() == "field_identifier" and first.text()[:1].islower()
 
 
-_CHECK = Check(("",), statement=tags)
+def _is_declared(text: str, start: int, end: int) -> bool:
+    """Tell whether a type of that name is declared there, with something in it: `[]struct{..}` has no name."""
+    before = text[max(0, start - 3) : start].rstrip()
+    return (before[-1:].isalnum() or before[-1:] in {"_", "]"}) and not _EMPTY.match(text, end)
+
+
+_CHECK = Check(("struct",), statement=tags, fits=_is_declared)
 CHECKS = {MALFORMED: _CHECK, DUPLICATE: _CHECK, UNEXPORTED: _CHECK}

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from ast_grep_py import SgNode
 
-from archlsp.rules.analyses.go_at import At, Check, Step
+from archlsp.rules.analyses.go_at import At, OnCall, OnFunction, OnStatement, Step
 from archlsp.rules.analyses.go_file import GoFile
+from archlsp.rules.analyses.go_glance import Hot
 from archlsp.rules.analyses.go_inside import parts_of
 from archlsp.rules.analyses.go_ranges import range_targets
 from archlsp.rules.analysis import Place
@@ -29,41 +30,45 @@ from archlsp.rules.flow.ir import (
     Stmt,
 )
 
+_FUNC = len("func(")
+
 
 class Walk:
     """Goes through functions once for all checks."""
 
-    def __init__(self, file: GoFile, checks: Sequence[Check]) -> None:
-        """Keep what is asked for."""
+    def __init__(self, file: GoFile, hot: Sequence[Hot]) -> None:
+        """Keep what is asked for, and where."""
         self._file = file
         self._out: list[Place] = []
-        self._calls = [check.call for check in checks if check.call]
-        self._statements = [check.statement for check in checks if check.statement]
-        self._functions = [check.function for check in checks if check.function]
-        self._words = {word for check in checks for word in check.words}
+        self._hot = hot
+        self._calls: list[OnCall] = []
+        self._statements: list[OnStatement] = []
+        self._functions: list[OnFunction] = []
 
     def run(self) -> list[Place]:
         """Walk the functions that may have something."""
         at = At(self._file, dict(self._file.globals), out=self._out)
         for statement in self._file.module.body:
             if isinstance(statement, Define):
-                if isinstance(statement.what, Class):
+                if isinstance(statement.what, Class) and self._attend(statement.node):
                     for look in self._statements:
                         look(at, statement)
                 for function in _functions_of(statement.what):
-                    if self._is_hot(function.node):
+                    if self._attend(function.node):
                         self._function(at, function)
             elif (
-                isinstance(statement, Assign) and statement.value is not None and self._is_hot(statement.node)
+                isinstance(statement, Assign) and statement.value is not None and self._attend(statement.node)
             ):
                 self._statement(at, statement)
         return self._out
 
-    def _is_hot(self, node: SgNode) -> bool:
-        place = node.range()
-        start, end = place.start.index, place.end.index
-        text = self._file.source.text
-        return any(text.find(word, start, end) >= 0 for word in self._words)
+    def _attend(self, node: SgNode) -> bool:
+        """Turn to the checks that may find something in a node; tell whether there are any."""
+        checks = [hot.check for hot in self._hot if hot.is_in(node)]
+        self._calls = [check.call for check in checks if check.call]
+        self._statements = [check.statement for check in checks if check.statement]
+        self._functions = [check.function for check in checks if check.function]
+        return bool(checks)
 
     def _function(self, at: At, function: Function) -> None:
         types = dict(at.types)
@@ -75,7 +80,8 @@ class Walk:
         inner = At(self._file, types, (*at.functions, function), (), self._out)
         for look in self._functions:
             look(inner, function)
-        self._block(inner, function.block)
+        if self._calls or self._statements or "func(" in self._file.say(function.node)[_FUNC:]:
+            self._block(inner, function.block)
 
     def _block(self, at: At, block: Block, loops: tuple[Loop, ...] | None = None) -> None:
         step = Step(block)

@@ -21,22 +21,33 @@ from archlsp.rules.source import Source
 ASKS = frozenset({"each", "lazy", "object"})
 _CHAIN = frozenset({"call", "attribute", "await", "identifier", "subscript"})
 _LEVELS = 2
+_LOOKAHEAD = 200
 # What the two rules of Django and SQLAlchemy themselves find in loops counts here in helpers only.
 _TOLD_ELSEWHERE = re.compile(
     r"(?<![\w.])(?:[A-Z]\w*\.objects\.(?:get|filter|exclude|first|last|count|exists|aggregate|values|values_list)"
     r"|(?:self\.|cls\.)?(?:db|_?db_session|_?session|db\.session)\.(?:query|get|scalar|scalars|execute|exec))(?=\()"
 )
 _SELECT = r"\(\s*(?:sa\.|sqlalchemy\.)?(?:text\(\s*)?f?[\"']{1,3}\s*(?i:select)\b"
+# Each with words of which one is in its line, and what it needs anywhere in the text.
+_TOLD_WORDS = (".objects.", "session.", "db.")
 _QUERIES = (
-    ("", rf"(?<![\w.])(?:self\.)?_?(?:cur|cursor|conn|connection|db|pool|database)"
+    ("", (".execute(", ".fetch"),
+     rf"(?<![\w.])(?:self\.)?_?(?:cur|cursor|conn|connection|db|pool|database)"
      rf"\.(?:execute|fetchrow|fetchval|fetch|fetch_one|fetch_all|fetchone)(?={_SELECT})"),
-    ("sqlalchemy", r"(?<![\w.])[A-Z][a-z]\w*\.query\.(?:get|get_or_404|filter_by|filter|first)(?=\()"),
-    ("django", r"(?<![\w.])(?:get_object_or_404|[A-Z]\w*\.objects\.(?:aget|afirst|acount|aexists))(?=\()"),
-    ("tortoise", r"(?<![\w.])[A-Z][a-z]\w*\.(?:get|get_or_none|filter|exists)(?=\()"),
-    ("peewee", r"(?<![\w.])[A-Z][a-z]\w*\.(?:get|get_or_none|get_by_id|select)(?=\()"),
-    ("pony", r"(?<![\w.])(?:[A-Z][a-z]\w*\.(?:get|select)|select|exists|count)(?=\()"),
-    ("mongo", r"(?<![\w.])[\w.\[\]'\"]*\.(?:find_one|count_documents|aggregate)(?=\()"),
-    ("beanie", r"(?<![\w.])[A-Z][a-z]\w*\.(?:get|find_one)(?=\()"),
+    ("sqlalchemy", (".query.",),
+     r"(?<![\w.])[A-Z][a-z]\w*\.query\.(?:get|get_or_404|filter_by|filter|first)(?=\()"),
+    ("django", ("get_object_or_404(", ".objects."),
+     r"(?<![\w.])(?:get_object_or_404|[A-Z]\w*\.objects\.(?:aget|afirst|acount|aexists))(?=\()"),
+    ("tortoise", (".get(", ".get_or_none(", ".filter(", ".exists("),
+     r"(?<![\w.])[A-Z][a-z]\w*\.(?:get|get_or_none|filter|exists)(?=\()"),
+    ("peewee", (".get(", ".get_or_none(", ".get_by_id(", ".select("),
+     r"(?<![\w.])[A-Z][a-z]\w*\.(?:get|get_or_none|get_by_id|select)(?=\()"),
+    ("pony", ("get(", "select(", "exists(", "count("),
+     r"(?<![\w.])(?:[A-Z][a-z]\w*\.(?:get|select)|select|exists|count)(?=\()"),
+    ("mongo", (".find_one(", ".count_documents(", ".aggregate("),
+     r"(?<![\w.])[\w.\[\]'\"]*\.(?:find_one|count_documents|aggregate)(?=\()"),
+    ("beanie", (".get(", ".find_one("),
+     r"(?<![\w.])[A-Z][a-z]\w*\.(?:get|find_one)(?=\()"),
 )  # fmt: skip
 _MANY_AT_ONCE = re.compile(
     r"__in\s*=|\.in_\(|\$in\b|(?i:=\s*any\s*\()|\bIN\s*\(|select_for_update|\.(?:delete|update)\("
@@ -75,12 +86,30 @@ def places(source: Source, asks: frozenset[str]) -> Iterator[Place]:
 
 def _queries(source: Source) -> Iterator[_Query]:
     text = source.text
-    for found in _TOLD_ELSEWHERE.finditer(text):
+    for found in _in_lines(text, _TOLD_WORDS, _TOLD_ELSEWHERE):
         yield from _query(source, found, told=True)
-    for gate, pattern in _QUERIES:
+    for gate, signs, pattern in _QUERIES:
         if gate in text:
-            for found in re.finditer(pattern, text):
+            for found in _in_lines(text, signs, re.compile(pattern)):
                 yield from _query(source, found, told=False)
+
+
+def _in_lines(text: str, signs: tuple[str, ...], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Yield the matches that begin in lines with one of `signs`: most lines have none, and looking for it is quick."""
+    for start in sorted({text.rfind("\n", 0, at) + 1 for sign in signs for at in _occurrences(text, sign)}):
+        end = text.find("\n", start)
+        end = end if end >= 0 else len(text)
+        for found in pattern.finditer(text, start, end + _LOOKAHEAD):
+            if found.start() >= end:
+                break
+            yield found
+
+
+def _occurrences(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def _query(source: Source, found: re.Match[str], *, told: bool) -> Iterator[_Query]:

@@ -34,11 +34,12 @@ from archlsp.rules.flow.expressions import evaluate
 from archlsp.rules.flow.functions import is_constructor
 from archlsp.rules.flow.handlers import run_root
 from archlsp.rules.flow.ir import Class, Function, Module, Name
-from archlsp.rules.flow.knowledge import family_of, knowledge_for
+from archlsp.rules.flow.knowledge import Knowledge, family_of, knowledge_for
 from archlsp.rules.flow.machine import EnoughError, Env, Frame, Machine
 from archlsp.rules.flow.names import last_part
 from archlsp.rules.flow.nextdoor import NextDoor
 from archlsp.rules.flow.program import Program
+from archlsp.rules.flow.reach import reached
 from archlsp.rules.flow.sinks import Found, sinks_of
 from archlsp.rules.flow.statements import execute
 from archlsp.rules.flow.values import Value, extent_of
@@ -48,8 +49,17 @@ from archlsp.rules.rule import Rule
 from archlsp.rules.source import Source
 
 _HELPER_LEVELS = 2
-# What follows a name that is called, made, or assigned to; also `x["name"] = y`.
-_AFTER = re.compile(r"""["'\]]*\s*(?:[({<`!]|=(?!=)|\?\.\(|::)""")
+# What follows a name that is called or made; or assigned to, also in `x["name"] = y`.
+_CALLED = re.compile(r"""["'\]]*\s*(?:[({<`!]|\?\.\(|::)""")
+_ASSIGNED = re.compile(r"""["'\]]*\s*(?:[({<`!]|=(?!=)|\?\.\(|::)""")
+# What follows a name that gets another one, and what is before it in its line.
+# They are `x as y`, `{x: y}`, `require("x")` and `y = a.x`.
+_RENAMINGS = (
+    (re.compile(r"\s+as\s"), ("",)),
+    (re.compile(r"\s*:\s*\w+\s*[,}]"), ("{", "\t", "  ")),
+    (re.compile(r"[\"']"), ("require(", "import", "from")),
+    (re.compile(r"[ \t]*(?:$|[;,)}\r])", re.MULTILINE), ("=",)),
+)
 READERS = frozenset({"python", "javascript", "go", "java", "rust"})
 _KEYS = frozenset({"calls", "assigns", "returns", "kind", "from"})
 
@@ -57,10 +67,14 @@ _KEYS = frozenset({"calls", "assigns", "returns", "kind", "from"})
 def matches(source: Source, rules: Sequence[Rule]) -> Iterator[Match]:
     """Find every place where one of `rules` holds."""
     family = family_of(source.language)
-    words = _watched(tuple(rules))
-    if family not in READERS or not any(word in source.text for word in words):
+    if family not in READERS:
         return
-    machine = _machine(source, family, rules, words)
+    knowledge = knowledge_for(family, Imports(source.text, source.language))
+    able = reached(rules, knowledge, source.text)
+    watched = _watched(tuple(able))
+    if not watched.may_be_in(source.text):
+        return
+    machine = _machine(source, knowledge, able, watched)
     with suppress(EnoughError):  # what was found by then counts
         _run_module(machine)
     for found in machine.sinks.found.values():
@@ -91,30 +105,53 @@ def _regex_complaints(pattern: str) -> list[str]:
     return []
 
 
-def _machine(source: Source, family: str, rules: Sequence[Rule], words: frozenset[str]) -> Machine:
-    reader: Any = import_module(f"archlsp.rules.flow.readers.{family}")
+def _machine(source: Source, knowledge: Knowledge, rules: Sequence[Rule], watched: "_Watched") -> Machine:
+    reader: Any = import_module(f"archlsp.rules.flow.readers.{family_of(source.language)}")
     module: Module = reader.read(source)
-    knowledge = knowledge_for(family, Imports(source.text, source.language))
     program = Program(module, knowledge)
-    aliases = {local for local, name in module.imports.items() if last_part(name) in words}
-    places = _watched_places(source.text, words | aliases)
+    aliases = {local for local, name in module.imports.items() if last_part(name) in watched.words}
+    places = watched.places(source.text, aliases)
     hot = _hot(source.text, places, program.functions)
     machine = Machine(source, program, knowledge, sinks_of(rules), hot, evaluate, execute)
     machine.next_door = NextDoor(source) if source.folder else None
     return machine
 
 
-@lru_cache(maxsize=64)
-def _watched(rules: tuple[Rule, ...]) -> frozenset[str]:
+@lru_cache(maxsize=256)
+def _watched(rules: tuple[Rule, ...]) -> "_Watched":
+    return _Watched(rules)
+
+
+class _Watched:
     """The words without which no rule holds: what it watches is called so. A return has no name, but anchors."""
-    sinks = sinks_of(rules)
-    words = sinks.calls.last_parts() | sinks.assigns.last_parts()
-    returning = (rule for rule in rules if rule.body.get("returns"))
-    return frozenset(words) | {literal for rule in returning for given in rule.anchors for literal in given}
 
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        sinks = sinks_of(rules)
+        returning = (rule for rule in rules if rule.body.get("returns"))
+        given = {literal for rule in returning for together in rule.anchors for literal in together}
+        self._assigned = frozenset(sinks.assigns.last_parts() | given)
+        self.words = self._assigned | sinks.calls.last_parts()
 
-def _watched_places(text: str, words: frozenset[str]) -> list[int]:
-    return sorted(at for word in words for at in _occurrences(text, word) if _is_used(text, at, word))
+    def may_be_in(self, text: str) -> bool:
+        """Tell whether a word is used, or what has the name may go by another one."""
+        known = [word for word in self.words if word in text]
+        return any(
+            _is_used(text, at, word, self._after(word)) or _is_renamed(text, at, word)
+            for word in known
+            for at in _occurrences(text, word)
+        )
+
+    def places(self, text: str, aliases: set[str]) -> list[int]:
+        """List where a word, or what this file calls one, is used."""
+        return sorted(
+            at
+            for word in self.words | aliases
+            for at in _occurrences(text, word)
+            if _is_used(text, at, word, self._after(word))
+        )
+
+    def _after(self, word: str) -> re.Pattern[str]:
+        return _ASSIGNED if word in self._assigned else _CALLED
 
 
 def _hot(text: str, places: list[int], functions: Sequence[Function]) -> Callable[[SgNode], bool]:
@@ -126,15 +163,26 @@ def _hot(text: str, places: list[int], functions: Sequence[Function]) -> Callabl
     return lambda node: _is_hot(places, node)
 
 
-def _is_used(text: str, at: int, word: str) -> bool:
+def _is_used(text: str, at: int, word: str, after: re.Pattern[str]) -> bool:
     """Tell whether a word is called, made, or assigned to there, as far as its neighbours show."""
     before = text[at - 1 : at]
     if before.isalnum() or before == "_":
         return False
     if not word[-1:].isidentifier():
         return True
-    after = _AFTER.match(text, at + len(word))
-    return after is not None
+    return after.match(text, at + len(word)) is not None
+
+
+def _is_renamed(text: str, at: int, word: str) -> bool:
+    """Tell whether what a word stands for may be given another name there: by an import, or as a value."""
+    before = text[at - 1 : at]
+    if before.isalnum() or before == "_":
+        return False
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return any(
+        regex.match(text, at + len(word)) is not None and any(sign in line for sign in signs)
+        for regex, signs in _RENAMINGS
+    )
 
 
 def _occurrences(text: str, literal: str) -> Iterator[int]:

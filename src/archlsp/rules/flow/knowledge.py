@@ -15,6 +15,7 @@ from archlsp.rules.imports import Imports
 
 _FOLDER = Path(__file__).with_name("knowledge")
 _MOST_KNOWN = 8192
+_NAMING = ("annotation", "decorator", "type", "base", "param", "call")
 _FAMILIES = {"typescript": "javascript", "tsx": "javascript"}
 Entry = Mapping[str, Any]
 
@@ -26,6 +27,9 @@ class Knowledge:
     `sources` (kind), `sanitizers` and `guards` (kinds), `returns` (type), `fields` (type), `marks` (when, mark, on),
     `propagate` (taint: none | all | receiver | same), `builds` (makes text of its arguments). `handlers` and `params`
     say which functions get requests and which parameters are sources.
+
+    For reach.py, which asks by what names they come: `ways` are those by which data of a kind comes in, `giving` those
+    that give something of a type, `aliased` those that a name also goes by.
     """
 
     sources: NameIndex[Entry] = field(default_factory=NameIndex)
@@ -40,6 +44,9 @@ class Knowledge:
     aliases: dict[str, str] = field(default_factory=dict)
     handlers: list[Entry] = field(default_factory=list)
     handler_calls: NameIndex[Entry] = field(default_factory=NameIndex)
+    ways: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    giving: dict[str, list[str]] = field(default_factory=dict)
+    aliased: dict[str, list[str]] = field(default_factory=dict)
     _about: dict[tuple[str, ...], About] = field(default_factory=dict)
 
     def about(self, names: tuple[str, ...]) -> About:
@@ -106,6 +113,7 @@ def _chosen(family: str, open_gates: frozenset[tuple[str, ...]]) -> Knowledge:
 
 
 def _file(result: Knowledge, key: str, entry: Entry) -> None:
+    _file_ways(result, key, entry)
     if key == "aliases":
         result.aliases.update({name: str(entry["is"]) for name in _listed(entry["name"])})
     elif key == "handlers":
@@ -118,6 +126,24 @@ def _file(result: Knowledge, key: str, entry: Entry) -> None:
     else:
         index: NameIndex[Entry] = getattr(result, key)
         index.add(entry["name"], entry)
+
+
+def _file_ways(result: Knowledge, key: str, entry: Entry) -> None:
+    naming = ("name",) if "name" in entry else _NAMING
+    names = tuple(one for kind in naming if kind in entry for one in _listed(entry[kind]))
+    if key == "aliases":
+        result.aliased.setdefault(str(entry["is"]), []).extend(names)
+    elif key in {"sources", "params"}:
+        result.ways.setdefault(str(entry["kind"]), []).append(names)
+    elif key == "handlers":
+        if entry.get("taints", "none") != "none":
+            result.ways.setdefault(str(entry.get("kind", "request")), []).append(names)
+        types = entry.get("types", ())
+        for one in types.values() if isinstance(types, Mapping) else types:
+            result.giving.setdefault(one, []).extend(names)
+    elif key in {"returns", "fields"}:
+        for one in _listed(entry["type"]):
+            result.giving.setdefault(one, []).extend(names)
 
 
 def _listed(value: str | Sequence[str]) -> Sequence[str]:

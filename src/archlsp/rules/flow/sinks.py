@@ -15,7 +15,7 @@ from archlsp.rules.flow.values import Origin, extent_of
 from archlsp.rules.rule import Rule
 
 RETURN = "return"
-_DEFAULT_WANTED = ("request",)
+DEFAULT_WANTED = ("request",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,4 +111,4 @@ def _entries(rule: Rule, key: str) -> Iterator[tuple[Mapping[str, Any], Sink]]:
 
 @lru_cache(maxsize=2048)
 def _conditions(rule: Rule) -> Conditions:
-    return Conditions(rule.body.get("kind", ""), rule.body.get("from", _DEFAULT_WANTED))
+    return Conditions(rule.body.get("kind", ""), rule.body.get("from", DEFAULT_WANTED))

@@ -19,6 +19,18 @@ _PAIRS = {
     ("event", "context"): ("aws-lambda.Event", None),
     ("event", "callback"): ("aws-lambda.Event", None),
 }
+# For reach.py: the words without which a parameter does not get the type; those with dots between them together.
+CUSTOMS = {
+    "express.Request": ("req", "res", "reply", "request.resp", "request.response"),
+    "express.Response": ("res", "resp", "response"),
+    "fastify.FastifyRequest": ("reply",),
+    "fastify.FastifyReply": ("reply",),
+    "@hapi/hapi.Request": ("request.h",),
+    "@hapi/hapi.ResponseToolkit": ("request.h",),
+    "koa.Context": ("ctx.next",),
+    "aws-lambda.Event": ("event.context", "event.callback", "event.handler", "event.lambdaHandler"),
+    "graphql.Arguments": ("args", "input", "_", *sorted(_PARENTS)),
+}
 
 
 def add_customary_types(params: Sequence[Param], function: str = "") -> None:

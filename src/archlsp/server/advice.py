@@ -1,0 +1,150 @@
+"""One finding, asked about: an explanation as a page; a fix or a test as an edit that the user sees first."""
+
+from collections.abc import Mapping
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from archlsp.claude.events import Purpose
+from archlsp.messages import problem_text, say
+from archlsp.model.advice import Advice
+from archlsp.model.text import Position, Span
+from archlsp.server.arguments import Arguments, BadArgumentError
+from archlsp.server.desk import Desk
+from archlsp.server.edits import confirmed_edit, new_file_edit
+from archlsp.server.folders import Place
+from archlsp.server.outgoing import NoAnswerError
+from archlsp.server.progress import Progress, Report, StoppedError, with_progress
+from archlsp.server.showing import show_page
+from archlsp.server.status import status_value
+from archlsp.server.uris import from_path
+from archlsp.session.status import FileStatus
+from archlsp.trust.edits import may_create, may_edit
+
+_PATIENCE = 600.0
+_REQUEST_FAILED = -32803
+Result = Mapping[str, object]
+
+
+async def deepen(desk: Desk, arguments: Arguments) -> Result:
+    """`uri`, `identity`: have a finding explained in depth, as a page."""
+    place, identity = _finding(desk, arguments)
+    advice = await _asked(desk, place, identity, Purpose.DEEPEN, arguments)
+    if advice is None:
+        return {"stopped": True}
+    _tell(desk, place, advice)
+    shown = bool(advice.markdown) and await show_page(desk, f"explain-{identity}", advice.markdown)
+    return {"markdown": advice.markdown, "shown": shown}
+
+
+async def suggest_fix(desk: Desk, arguments: Arguments) -> Result:
+    """`uri`, `identity`: have a fix written, and show it as an edit to be confirmed."""
+    place, identity = _finding(desk, arguments)
+    folder = place.folder.session.folder
+    if folder is not None and not may_edit(folder, place.path, (place.path,)):
+        raise BadArgumentError("test-not-there", path=place.path)
+    advice = await _asked(desk, place, identity, Purpose.FIX, arguments)
+    if advice is None:
+        return {"stopped": True}
+    document = desk.document_at(place)
+    if advice.fix is None or document is None:
+        _tell(desk, place, advice)
+        return {"applied": False}
+    edit = confirmed_edit(document, advice.fix, desk.client)
+    return {"applied": await _applied(desk, place, advice.fix.title, edit)}
+
+
+async def write_test(desk: Desk, arguments: Arguments) -> Result:
+    """`uri`, `identity`: have a test written, and show it as an edit to be confirmed."""
+    place, identity = _finding(desk, arguments)
+    advice = await _asked(desk, place, identity, Purpose.TEST, arguments)
+    if advice is None:
+        return {"stopped": True}
+    folder = place.folder.session.folder
+    if advice.new_file is None or folder is None:
+        _tell(desk, place, advice)
+        return {"applied": False}
+    path, text = advice.new_file
+    if not (may_create(folder, path) or may_edit(folder, path, (path,))):
+        raise BadArgumentError("test-not-there", path=path)
+    title = say(place.folder.locale, "test-title", path=path)
+    document = desk.document_at(Place(place.folder, path))
+    uri = from_path(folder / path)
+    edit = new_file_edit(uri, text, title, desk.client, document, exists=(folder / path).exists())
+    if edit is None:
+        shown = await show_page(desk, f"test-{identity}", f"# {path}\n\n```\n{text}\n```\n")
+        return {"applied": False, "shown": shown, "path": path, "text": text}
+    return {"applied": await _applied(desk, place, title, edit), "path": path}
+
+
+async def review_selection(desk: Desk, arguments: Arguments) -> Result:
+    """`uri`, `startLine`, `endLine` (from 0): have the selected lines reviewed, whatever is recent."""
+    place = desk.place_of(arguments.text("uri"))
+    start, end = arguments.optional_number("startLine"), arguments.optional_number("endLine")
+    arguments.done()
+    selection = Span(Position(start, 0), Position(max(start, end), 0))
+
+    async def work(_report: Report) -> FileStatus:
+        await desk.sessions.ready(place.folder)
+        return await place.folder.session.review_selection(place.path, selection)
+
+    title = say(place.folder.locale, "progress-selection")
+    try:
+        progress = Progress(desk.protocol, title, arguments.token)
+        status = await with_progress(progress, desk.client.shows_progress, work)
+    except StoppedError:
+        place.folder.session.cancel()
+        return {"stopped": True}
+    return status_value(status, place.folder.locale)
+
+
+def _finding(desk: Desk, arguments: Arguments) -> tuple[Place, str]:
+    place = desk.place_of(arguments.text("uri"))
+    identity = arguments.text("identity")
+    arguments.done()
+    return place, identity
+
+
+async def _asked(
+    desk: Desk, place: Place, identity: str, kind: Purpose, arguments: Arguments
+) -> Advice | None:
+    """Ask with progress; None when the user stopped it."""
+
+    async def work(report: Report) -> Advice:
+        written = 0
+
+        def heard(text: str) -> None:
+            nonlocal written
+            written += len(text)
+            report(0, 0, str(written))
+
+        return await place.folder.session.advise(kind, place.path, identity, heard)
+
+    title = say(place.folder.locale, f"progress-{kind.value}")
+    try:
+        progress = Progress(desk.protocol, title, arguments.token)
+        return await with_progress(progress, desk.client.shows_progress, work)
+    except StoppedError:
+        return None
+
+
+def _tell(desk: Desk, place: Place, advice: Advice) -> None:
+    """Say why there is nothing, or not everything."""
+    if advice.problem is None:
+        return
+    text = problem_text(place.folder.locale, advice.problem)
+    if not advice.markdown:
+        raise JsonRpcException(text, _REQUEST_FAILED)
+    desk.voice.must(text)
+
+
+async def _applied(desk: Desk, place: Place, label: str, edit: types.WorkspaceEdit) -> bool:
+    if not desk.client.applies_edits:
+        desk.voice.must(say(place.folder.locale, "edit-refused"))
+        return False
+    params = types.ApplyWorkspaceEditParams(edit, label)
+    try:
+        answer = await desk.protocol.ask(types.WORKSPACE_APPLY_EDIT, params, _PATIENCE)
+    except NoAnswerError:
+        return False
+    return bool(getattr(answer, "applied", False))

@@ -1,0 +1,17 @@
+"""How a review was asked for."""
+
+from dataclasses import dataclass
+
+from archlsp.model.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """`whole` takes every line as recent; `always` ignores a pause and the cache; `selection`: only these lines."""
+
+    whole: bool = False
+    always: bool = False
+    selection: Span | None = None
+
+
+AS_USUAL = Demand()
