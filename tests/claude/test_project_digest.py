@@ -137,6 +137,16 @@ def test_the_layout_is_two_levels_without_what_is_ignored(tmp_path: Path) -> Non
     assert digest(tmp_path, "dist/", "a/gen/").layout == "a/\na/b/"
 
 
+def test_a_folder_of_one_folder_is_no_level(tmp_path: Path) -> None:
+    """What stands below `src/main/java/com` is what there is to see; what is in `tests` is told by its name."""
+    write(
+        tmp_path,
+        dict.fromkeys(("src/main/java/a/x/A.java", "src/main/java/b/B.java", "tests/unit/T.java"), ""),
+    )
+    expected = ["src/", "src/main/", "src/main/java/", "src/main/java/a/", "src/main/java/b/", "tests/"]
+    assert digest(tmp_path).layout.split("\n") == expected
+
+
 def test_a_project_that_says_nothing_is_nothing(tmp_path: Path) -> None:
     """As is a folder that is gone."""
     assert digest(tmp_path).parts == ()
@@ -145,13 +155,13 @@ def test_a_project_that_says_nothing_is_nothing(tmp_path: Path) -> None:
 
 def test_neighbours_are_those_named_most_alike(tmp_path: Path) -> None:
     """Their outlines; tests go with tests, and what must not be read is not."""
-    code = "def run(order):\n    return order\n"
+    code = "import os\n\n\ndef run(order):\n    return order\n"
     names = ("order_service", "user_service", "cart_service", "a_model", "test_order_service", "old_service")
     write(tmp_path, {f"shop/{name}.py": code for name in names})
     project = digest(tmp_path, "shop/cart_service.py")
     found = project.beside("shop/order_service.py")
     assert [part.path for part in found] == ["shop/old_service.py", "shop/user_service.py"]
-    assert found[0].text == "def run(order):\n[...]"
+    assert found[0].text == "[...]\ndef run(order):\n[...]"
     assert project.beside("shop/test_user_service.py")[0].path == "shop/test_order_service.py"
     assert (
         project.beside("shop/schema.sql") == project.beside("../x.py") == project.beside("no/where.py") == ()

@@ -29,7 +29,7 @@ def beside(root: Path, path: str, is_ignored: Callable[[Sequence[str]], frozense
     hidden = is_ignored(chosen) if chosen else frozenset()
     parts: list[Part] = []
     for other in chosen:
-        text = outline(read_text(root, other)) if other not in hidden else ""
+        text = outline(read_text(root, other), has_imports=False) if other not in hidden else ""
         if text and len(parts) < _MOST:
             parts.append(Part(other, "neighbour", cut(text, _LONGEST)))
     return tuple(parts)

@@ -6,13 +6,22 @@ from pathlib import Path
 
 _MOST = 60
 _SKIPPED = (".", "__", "node_modules")
+_TOLD_BY_NAME = frozenset({"tests", "test", "docs", "doc", "spec", "vendor", "third_party"})
+_DEEPEST = 6
 _STEPS = (1000, 100, 10)
 
 
 def folders_of(root: Path) -> list[str]:
-    """Name the folders of two levels, in order."""
-    first = _folders(root, "")
-    return sorted(path for folder in first for path in (folder, *_folders(root, folder)))
+    """Name the folders of two levels, in order; a folder that holds one folder alone is no level."""
+    found: list[str] = []
+    for first in _folders(root, ""):
+        found.append(first)
+        inner = [] if first in _TOLD_BY_NAME else _folders(root, first)
+        while len(inner) == 1 and inner[0].count("/") < _DEEPEST:
+            found += inner
+            inner = _folders(root, inner[0])
+        found += inner
+    return sorted(found)
 
 
 def layout_of(root: Path, folders: Sequence[str]) -> str:

@@ -25,19 +25,19 @@ _MEMBER = re.compile(
 )
 _CONTROL = frozenset({"if", "for", "while", "switch", "catch", "function", "match"})
 _DECORATION = re.compile(r"@[A-Za-z](?:.*[^,{])?$")
+_IMPORT = re.compile(r"(?:import|from|package|use|using|require|include|syntax)\b")
 _AT_LEFT = re.compile(
-    r"(?:import|from|package|use|using|require|include|syntax)\b"
-    rf"|{_MODIFIERS}(?:(?:const|let|var|val)[ \t]+)?[\w.\"'$-]+[ \t]*(?::=|[:=](?!=))"
+    rf"{_IMPORT.pattern}|{_MODIFIERS}(?:(?:const|let|var|val)[ \t]+)?[\w.\"'$-]+[ \t]*(?::=|[:=](?!=))"
     r"|(?:app|router|server)\.[a-z]+\("
 )
 
 
-def outline(text: str) -> str:
+def outline(text: str, *, has_imports: bool = True) -> str:
     """Keep the lines that say what there is; what is left out between them is marked."""
     kept: list[str] = []
     count = 0
     for line in text.splitlines():
-        if count < _MOST_LINES and _tells(line):
+        if count < _MOST_LINES and _tells(line) and (has_imports or not _IMPORT.match(line)):
             kept.append(line.rstrip()[:_LONGEST_LINE])
             count += 1
         elif line.strip() and (not kept or kept[-1] != ELIDED):

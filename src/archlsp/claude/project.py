@@ -6,7 +6,7 @@ Never read: `.env` and key files, what git ignores, links, binary files. A proje
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from archlsp.claude.beside import beside
 from archlsp.claude.documents import Part, candidates, documents
@@ -48,8 +48,8 @@ def digest_project(root: Path, is_ignored: Ignored) -> Project:
 
 def _with_parents(folder: str) -> frozenset[str]:
     """The names under which git may say that it ignores a folder."""
-    first = folder.split("/", 1)[0]
-    return frozenset({folder, f"{folder}/", first, f"{first}/"})
+    names = [folder, *map(str, PurePosixPath(folder).parents)]
+    return frozenset(f"{name}{end}" for name in names for end in ("", "/"))
 
 
 def _digest(parts: Sequence[Part]) -> str:

@@ -28,23 +28,28 @@ class Veil:
         """Learn the secrets of the whole text."""
         self._redactor = redactor
         self._made: dict[str, str] = {}
-        self._placeholders = dict(_known(redactor, redactor.redact(whole)))
+        redacted = redactor.redact(whole)
+        self._placeholders = dict(_known(redactor, redacted))
         values = sorted(self._placeholders, key=lambda value: (-len(value), value))
         listed = "|".join(re.escape(value) for value in values)
         self._regex = re.compile(rf"{_PLACEHOLDER}|(?<!\w)(?:{listed})(?!\w)") if values else None
+        self._made[whole] = self._spread(redacted)
 
     def redact(self, text: str) -> str:
         """Replace the secrets in a text, those of the whole text among them."""
         if text not in self._made:
-            shown = self._redactor.redact(text)
-            if self._regex is not None:
-                shown = self._regex.sub(lambda match: self._placeholders.get(match[0], match[0]), shown)
-            self._made[text] = shown
+            self._made[text] = self._spread(self._redactor.redact(text))
         return self._made[text]
 
     def restore(self, text: str) -> str:
         """Put back the values of placeholders."""
         return self._redactor.restore(text)
+
+    def _spread(self, redacted: str) -> str:
+        """Replace the values that are known where nothing else says that they are secrets."""
+        if self._regex is None:
+            return redacted
+        return self._regex.sub(lambda match: self._placeholders.get(match[0], match[0]), redacted)
 
 
 def _known(redactor: Redacting, redacted: str) -> Iterator[tuple[str, str]]:

@@ -34,9 +34,9 @@ def run(parsed: Parsed, locale: str) -> int:
     try:
         if parsed.command.name == "consent give":
             consents.give(folder, endpoint)
-            key = "consent-given"
+            key = "cli-consent-given"
         else:
-            key = "consent-withdrawn" if consents.withdraw(folder, endpoint) else "consent-was-not"
+            key = "cli-consent-withdrawn" if consents.withdraw(folder, endpoint) else "cli-consent-was-not"
     except OSError as error:
         raise UsageError("usage-cannot-write", path=state_directory(), reason=error.strerror or "") from error
     sys.stdout.write(say(locale, key, folder=visible(str(folder)), endpoint=visible(endpoint)) + "\n")
@@ -46,6 +46,6 @@ def run(parsed: Parsed, locale: str) -> int:
 def _listed(consents: Consents, locale: str) -> str:
     lines = []
     for decision in consents.all():
-        word = say(locale, "consent-yes" if decision.given else "consent-no")
+        word = say(locale, "cli-consent-yes" if decision.given else "cli-consent-no")
         lines.append(f"{word}  {visible(decision.folder)}  {visible(decision.origin)}\n")
-    return "".join(lines) or say(locale, "consent-none") + "\n"
+    return "".join(lines) or say(locale, "cli-consent-none") + "\n"

@@ -23,12 +23,12 @@ def run(_parsed: Parsed, locale: str) -> int:
     standing = standing_of(folder, resolve_settings(os.environ, folder, {}).settings, os.environ)
     ledger = Ledger.open()
     try:
-        lines = [say(locale, "ai-status-folder", folder=folder), *_lines(standing, ledger, locale)]
+        lines = [say(locale, "cli-status-folder", folder=folder), *_lines(standing, ledger, locale)]
     finally:
         ledger.close()
     waiting = len(Batches(state_directory()).waiting(folder))
     if waiting:
-        lines.append(say(locale, "ai-status-batches", count=waiting))
+        lines.append(say(locale, "cli-status-batches", count=waiting))
     sys.stdout.write("".join(visible(line) + "\n" for line in lines))
     return 0
 
@@ -37,19 +37,19 @@ def _lines(standing: Standing, ledger: Ledger, locale: str) -> Iterator[str]:
     governor, terms = Governor(ledger), standing.terms
     problem = standing.problem() or (governor.reached(terms) if terms is not None else None)
     if problem is None:
-        yield say(locale, "ai-status-ready")
+        yield say(locale, "cli-status-ready")
     else:
-        yield say(locale, "ai-status-not-ready", reason=problem_text(locale, problem))
+        yield say(locale, "cli-status-not-ready", reason=problem_text(locale, problem))
     if terms is None:
         return
-    yield say(locale, "ai-status-endpoint", endpoint=standing.endpoint)
+    yield say(locale, "cli-status-endpoint", endpoint=standing.endpoint)
     if standing.note is not None:
         yield problem_text(locale, standing.note)
-    yield say(locale, "ai-status-model", model=terms.model or say(locale, "ai-status-automatic"))
+    yield say(locale, "cli-status-model", model=terms.model or say(locale, "cli-status-automatic"))
     today = governor.today()
     price = say(locale, "spend-usd", usd=f"{today.usd:.2f}")
     if today.unpriced:
         price = say(locale, "spend-unpriced", usd=price, count=today.unpriced)
     tokens, limit = f"{today.tokens:,}", f"{terms.daily_usd:.2f}"
-    yield say(locale, "ai-status-spent", price=price, tokens=tokens, limit=limit)
-    yield say(locale, "ai-status-remembered", count=Answers(ledger).count())
+    yield say(locale, "cli-status-spent", price=price, tokens=tokens, limit=limit)
+    yield say(locale, "cli-status-remembered", count=Answers(ledger).count())

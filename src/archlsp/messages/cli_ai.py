@@ -98,37 +98,37 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report-confirmed": ("Claude も確認しました", "Confirmed by Claude"),
     "report-refuted": ("Claude は誤検知と見ています", "Claude takes this for a false alarm"),
     # consent
-    "consent-given": (
+    "cli-consent-given": (
         "{folder} のコードを {endpoint} に送ることを許可しました。「archlsp consent withdraw」で取り消せます。",
         "The code of {folder} may be sent to {endpoint}. “archlsp consent withdraw” takes this back.",
     ),
-    "consent-withdrawn": (
+    "cli-consent-withdrawn": (
         "{folder} のコードを {endpoint} に送る許可を取り消しました。",
         "The code of {folder} may not be sent to {endpoint} any more.",
     ),
-    "consent-was-not": (
+    "cli-consent-was-not": (
         "{folder} のコードを {endpoint} に送ることは許可されていませんでした。",
         "Sending the code of {folder} to {endpoint} was not allowed.",
     ),
-    "consent-none": (
+    "cli-consent-none": (
         "送信を許可したフォルダーはありません。",
         "No folder’s code may be sent anywhere.",
     ),
-    "consent-yes": ("許可", "allowed"),
-    "consent-no": ("拒否", "refused"),
+    "cli-consent-yes": ("許可", "allowed"),
+    "cli-consent-no": ("拒否", "refused"),
     # status
-    "ai-status-folder": ("フォルダー: {folder}", "Folder: {folder}"),
-    "ai-status-endpoint": ("送信先: {endpoint}", "Endpoint: {endpoint}"),
-    "ai-status-model": ("モデル: {model}", "Model: {model}"),
-    "ai-status-automatic": ("自動", "chosen by archlsp"),
-    "ai-status-ready": ("AI: 使えます", "AI: ready"),
-    "ai-status-not-ready": ("AI: {reason}", "AI: {reason}"),
-    "ai-status-spent": (
+    "cli-status-folder": ("フォルダー: {folder}", "Folder: {folder}"),
+    "cli-status-endpoint": ("送信先: {endpoint}", "Endpoint: {endpoint}"),
+    "cli-status-model": ("モデル: {model}", "Model: {model}"),
+    "cli-status-automatic": ("自動", "chosen by archlsp"),
+    "cli-status-ready": ("AI: 使えます", "AI: ready"),
+    "cli-status-not-ready": ("AI: {reason}", "AI: {reason}"),
+    "cli-status-spent": (
         "今日の費用: {price}、{tokens} トークン（上限は 1 日 ${limit}）",
         "Spent today: {price}, {tokens} tokens (limit ${limit} a day)",
     ),
-    "ai-status-remembered": ("記憶している回答: {count} 件", "Remembered answers: {count}"),
-    "ai-status-batches": ("受け取っていないバッチ: {count} 件", "Batches not collected yet: {count}"),
+    "cli-status-remembered": ("記憶している回答: {count} 件", "Remembered answers: {count}"),
+    "cli-status-batches": ("受け取っていないバッチ: {count} 件", "Batches not collected yet: {count}"),
     # spend
     "spend-none": ("AI はまだ使っていません。", "The AI has not been used yet."),
     "column-day": ("日付", "Day"),

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from archlsp.claude.architect import Architect
+from archlsp.claude.line import Line
 from archlsp.linters.reviewer import LintersReviewer
 from archlsp.rules.pool import WorkerPool
 from archlsp.rules.reviewer import RulesReviewer
@@ -38,7 +39,8 @@ async def host(pool: WorkerPool, inbox: Inbox, writing: int, params: Message) ->
     client = Client.read(params)
     rules = RulesReviewer(pool)
     ledger = Ledger.open()
-    sessions = Sessions(client, voice, [rules, LintersReviewer()], ledger, _deep(rules, ledger))
+    line = Line(os.environ, lambda: sessions.tell_ai())
+    sessions = Sessions(client, voice, [rules, LintersReviewer()], ledger, _deep(rules, ledger, line))
     sessions.begin()
     either: set[asyncio.Future[Any]] = {loop.run_in_executor(None, _import_server), ending.code}
     await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -51,10 +53,10 @@ async def host(pool: WorkerPool, inbox: Inbox, writing: int, params: Message) ->
     return await _leave(ending, sessions, outbox)
 
 
-def _deep(rules: RulesReviewer, ledger: Ledger) -> DeepParts:
+def _deep(rules: RulesReviewer, ledger: Ledger, line: Line) -> DeepParts:
     """Claude's part: nothing of it is started before the first question."""
     directory = state_directory()
-    architect = Architect(ledger, directory, os.environ)
+    architect = Architect(ledger, directory, os.environ, line)
     return DeepParts(architect, rules, Consents(directory), TrustedFolders(directory), os.environ)
 
 

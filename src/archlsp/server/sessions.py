@@ -200,6 +200,11 @@ class Sessions:
         if folder.options.changed_on_disk():
             self.configure(folder)
 
+    def tell_ai(self) -> None:
+        """Tell every folder's listener how things stand with the AI."""
+        for folder in self.folders.all():
+            folder.session.tell_ai()
+
     def in_background(self, where: str, work: Coroutine[object, object, None]) -> "asyncio.Task[None]":
         """Run something nobody waits for; a failure of ours in it is told."""
         task = asyncio.get_running_loop().create_task(work)

@@ -247,6 +247,11 @@ class Session:
         """How things stand with the AI."""
         return self._deep.status() if self._deep is not None else AiStatus(AiMode.OFF)
 
+    def tell_ai(self) -> None:
+        """Tell the listener how things stand with the AI, if that is news: a pause may have ended."""
+        if self._deep is not None:
+            self._deep.tell()
+
     def consent(self, *, given: bool) -> None:
         """Keep the user's decision about sending this folder's code. Raises OSError."""
         if self._deep is not None:

@@ -80,7 +80,7 @@ class Redactor:
         if not taken:
             return text
         pieces, at = [], 0
-        for start, end, kind in taken:
+        for start, end, _, kind in taken:
             if start >= at:
                 pieces += [text[at:start], self._placeholder(kind, text[start:end])]
                 at = end
@@ -124,8 +124,8 @@ def load_salt(directory: Path) -> bytes:
     return made
 
 
-def _secrets_in(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where secrets are, with their kinds; parts may overlap."""
+def _secrets_in(text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Where secrets are, with a rank (a known format comes before a guess) and their kinds; parts may overlap."""
     known = _knowledge()
     folded = text.lower()
     for one in known.formats:
@@ -134,15 +134,12 @@ def _secrets_in(text: str) -> Iterator[tuple[int, int, str]]:
         for match in one.regex.finditer(text):
             group = "secret" if "secret" in one.regex.groupindex else 0
             if not _PLACEHOLDER.match(text, match.start(group)) and _is_value(match[group], known):
-                yield match.start(group), match.end(group), one.kind
+                yield match.start(group), match.end(group), 0, one.kind
     for match in known.assignment.finditer(text):
         group = "quoted" if match["quoted"] is not None else "bare"
         if _is_secret(match["name"], match[group], quoted=group == "quoted"):
-            yield (
-                match.start(group),
-                match.end(group),
-                "password" if _is_password(match["name"]) else "secret",
-            )
+            kind = "password" if _is_password(match["name"]) else "secret"
+            yield match.start(group), match.end(group), 1, kind
 
 
 def _is_password(name: str) -> bool:
