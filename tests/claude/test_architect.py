@@ -256,7 +256,7 @@ async def test_what_is_disproved_goes_again(tmp_path: Path) -> None:
 
 async def test_a_broken_answer_keeps_what_was_whole(tmp_path: Path) -> None:
     """The review is partial, says why, and the file is asked about again."""
-    cut = Answer(findings=[item(CHARGE), item(REFUND)], fault="drop", after=150)
+    cut = Answer(findings=[item(CHARGE), item(REFUND)], fault="drop", after=100)
     async with study(tmp_path, answer=cut) as here:
         review = await here.review()
         assert review.outcome is Outcome.PARTIAL

@@ -23,6 +23,7 @@ from archlsp.trust.entropy import looks_random
 
 SALT_FILE = "salt"
 _SALT_BYTES = 32
+_LONGEST_LINE = 2_000
 _MIXED = 2  # kinds of characters in a password that a person thought of
 _PLACEHOLDER = re.compile(r"\[redacted:[a-z-]{2,40}:[0-9a-f]{6}\]")
 
@@ -37,6 +38,7 @@ class _Format:
 @dataclass(frozen=True, slots=True)
 class _Knowledge:
     formats: tuple[_Format, ...]
+    names: re.Pattern[str]
     assignment: re.Pattern[str]
     passwords: re.Pattern[str]
     placeholders: re.Pattern[str]
@@ -55,8 +57,9 @@ def _knowledge() -> _Knowledge:
         r"(?:=>|:=|[:=(,])[ \t]{0,10}"
         r"(?:(?P<quote>[\"'`])(?P<quoted>[^\"'`\s]{6,300})(?P=quote)|(?P<bare>[^\s\"'`,;(){}\[\]<>$]{8,300})(?=\s|$))"
     )
+    names = re.compile(known["names"])
     return _Knowledge(
-        formats, assignment, re.compile(f"(?i){known['passwords']}"), re.compile(known["placeholders"])
+        formats, names, assignment, re.compile(f"(?i){known['passwords']}"), re.compile(known["placeholders"])
     )
 
 
@@ -135,11 +138,27 @@ def _secrets_in(text: str) -> Iterator[tuple[int, int, int, str]]:
             group = "secret" if "secret" in one.regex.groupindex else 0
             if not _PLACEHOLDER.match(text, match.start(group)) and _is_value(match[group], known):
                 yield match.start(group), match.end(group), 0, one.kind
-    for match in known.assignment.finditer(text):
+    small = folded if len(folded) == len(text) else text
+    for match in _assignments(text, small, known):
         group = "quoted" if match["quoted"] is not None else "bare"
         if _is_secret(match["name"], match[group], quoted=group == "quoted"):
             kind = "password" if _is_password(match["name"]) else "secret"
             yield match.start(group), match.end(group), 1, kind
+
+
+def _assignments(text: str, small: str, known: _Knowledge) -> Iterator[re.Match[str]]:
+    """Look closely at lines with a telling name alone: a look at everything would hold up the whole process.
+
+    `small` is the text in small letters: ignoring case takes twice as long.
+    """
+    end = -1
+    for name in known.names.finditer(small):
+        if name.start() < end:
+            continue
+        start = max(text.rfind("\n", 0, name.start()) + 1, name.start() - _LONGEST_LINE)
+        end = text.find("\n", name.end())
+        end = min(len(text) if end < 0 else end, name.end() + _LONGEST_LINE)
+        yield from known.assignment.finditer(text, start, end)
 
 
 def _is_password(name: str) -> bool:
