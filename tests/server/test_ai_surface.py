@@ -119,6 +119,7 @@ def test_the_payload_is_shown_before_anything_is_sent(start: Start, api: FakeApi
     editor.await_diagnostics(uri, lambda found: bool(claudes(found)))
     (seen,) = [seen for seen in api.requests if seen.path == "/v1/messages"]
     assert seen.raw.decode() == shown["body"]
+    editor.notification("archlsp/status", lambda status: status["tokensToday"] > 0)
     spent = editor.command("archlsp.showSpend")
     assert spent["days"][0]["calls"] == 1
 
@@ -194,3 +195,20 @@ def test_a_selection_is_reviewed(start: Start, api: FakeApiThread, shop: Path) -
     api.wait(lambda: len(api.bodies) == 2)
     asked = api.bodies[1]["messages"][0]["content"][-1]["text"]
     assert "import requests" in asked
+
+
+def test_a_lens_says_how_things_stand(start: Start, api: FakeApiThread, shop: Path) -> None:
+    """State, findings and the AI above the file; the client is asked to look again when that changed."""
+    can = annotated()
+    can["textDocument"]["codeLens"] = {}
+    can["workspace"]["codeLens"] = {"refreshSupport": True}
+    editor, uri = begin(start, api, shop, capabilities=can)
+    before = editor.ask("textDocument/codeLens", {"textDocument": {"uri": uri}})
+    assert [lens["command"]["command"] for lens in before] == ["archlsp.reviewFile"]
+    assert say("ja", "ai-state-no-consent") in before[0]["command"]["title"]
+    editor.command("archlsp.enableAi")
+    editor.notification("archlsp/status", lambda status: status["tokensToday"] > 0)
+    editor.notification("workspace/codeLens/refresh")
+    (after,) = editor.ask("textDocument/codeLens", {"textDocument": {"uri": uri}})
+    assert say("ja", "ai-state-ready") in after["command"]["title"]
+    assert "$0.00" in after["command"]["title"]

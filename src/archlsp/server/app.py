@@ -32,6 +32,8 @@ def register(host: Host, client: Client) -> None:
     host.feature(types.TEXT_DOCUMENT_HOVER)(hover)
     host.feature(types.TEXT_DOCUMENT_CODE_ACTION, _code_action_options(client))(code_action)
     host.feature(types.CODE_ACTION_RESOLVE)(resolve_action)
+    if client.shows_lenses:
+        host.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions(resolve_provider=False))(code_lens)
     host.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(did_change_configuration)
     every_file = types.FileOperationRegistrationOptions(
         [types.FileOperationFilter(types.FileOperationPattern("**/*"), "file")]
@@ -78,6 +80,12 @@ def did_delete_files(ls: Host, params: types.DeleteFilesParams) -> None:
     """The user deleted files in the editor."""
     for file in params.files:
         ls.desk.deleted(file.uri)
+
+
+def code_lens(ls: Host, params: types.CodeLensParams) -> list[types.CodeLens]:
+    """Show the state of a document above it."""
+    uri = params.text_document.uri
+    return ls.desk.lenses.of(ls.desk.place_of(uri), uri)
 
 
 def document_diagnostic(ls: Host, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:

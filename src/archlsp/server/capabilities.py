@@ -82,6 +82,11 @@ def knows_code_actions(capabilities: Json) -> bool:
     return isinstance(literals, Mapping)
 
 
+def knows_lenses(capabilities: Json) -> bool:
+    """Tell whether the client shows lines above code."""
+    return isinstance(look_up(capabilities, "textDocument.codeLens"), Mapping)
+
+
 def _code_actions(capabilities: Json) -> Json:
     if not knows_code_actions(capabilities):
         return True
@@ -113,6 +118,8 @@ def server_capabilities(capabilities: Json) -> dict[str, Json]:
             "fileOperations": _file_operations(capabilities),
         },
     }
+    if knows_lenses(capabilities):
+        ours["codeLensProvider"] = {"resolveProvider": False}
     if pulls(capabilities):
         ours["diagnosticProvider"] = {
             "identifier": "archlsp",

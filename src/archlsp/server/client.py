@@ -6,6 +6,7 @@ from pathlib import Path
 
 from archlsp.server.capabilities import (
     knows_code_actions,
+    knows_lenses,
     look_up,
     offers,
     position_encoding,
@@ -41,6 +42,8 @@ class Client:
     has_configuration: bool
     registers_configuration: bool
     wants_status: bool
+    shows_lenses: bool
+    refreshes_lenses: bool
 
     @classmethod
     def read(cls, params: Mapping[str, object]) -> "Client":
@@ -67,6 +70,8 @@ class Client:
             related_places=supports(can, "textDocument.publishDiagnostics.relatedInformation"),
             has_configuration=supports(can, "workspace.configuration"),
             registers_configuration=supports(can, "workspace.didChangeConfiguration.dynamicRegistration"),
+            shows_lenses=knows_lenses(can),
+            refreshes_lenses=supports(can, "workspace.codeLens.refreshSupport"),
             wants_status=supports(params.get("initializationOptions"), "status"),
         )
 

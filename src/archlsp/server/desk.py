@@ -14,6 +14,7 @@ from archlsp.server.configuration import Configuration
 from archlsp.server.diagnostics import Diagnostics
 from archlsp.server.documents import Document, Edits
 from archlsp.server.folders import Folder, Place
+from archlsp.server.lens import Lenses
 from archlsp.server.outgoing import NoAnswerError
 from archlsp.server.pages import Pages
 from archlsp.server.protocol import ArchlspProtocol
@@ -53,6 +54,7 @@ class Desk:
         self._told: set[Problem] = set()
         self._wrong: dict[Folder, set[Place]] = {}
         self.diagnostics = Diagnostics(client, self.folders, self._opened, protocol.publish_diagnostics)
+        self.lenses = Lenses(protocol, client)
         self.pulling = Pulling(self.diagnostics, self.folders, self._ask_to_pull) if client.pulls else None
 
     # ------------------------------------------------------------------ from the client
@@ -138,8 +140,13 @@ class Desk:
         for place, found in by_place.items():
             self.diagnostics.complain(place, tuple(found))
 
+    def status_changed(self) -> None:
+        """A file has another state."""
+        self.lenses.changed()
+
     def ai_changed(self, folder: Folder, status: AiStatus) -> None:
         """Tell a client that wants to know; see `AI_STATUS`."""
+        self.lenses.changed()
         if self.client.wants_status:
             self.protocol.notify(AI_STATUS, ai_value(folder.uri, status, folder.locale))
 
@@ -179,6 +186,7 @@ class Desk:
 
     def close(self) -> None:
         """Show nothing any more."""
+        self.lenses.close()
         self.diagnostics.close()
         self.pages.close()
 
@@ -222,6 +230,7 @@ class Desk:
             return
         place.folder.session.closed(place.path)
         self._opened.pop(place, None)
+        self.lenses.forget(place)
         self.diagnostics.forget(place)
 
     async def _ask_to_pull(self) -> None:

@@ -31,6 +31,9 @@ class Screen(Protocol):
     def complain(self, folder: Folder, complaints: tuple[Complaint, ...]) -> None:
         """Replace what is wrong in the settings of a folder."""
 
+    def status_changed(self) -> None:
+        """A file has another state."""
+
     def ai_changed(self, folder: Folder, status: AiStatus) -> None:
         """Show how things stand with the AI."""
 
@@ -53,6 +56,9 @@ class Backlog:
     def complain(self, folder: Folder, complaints: tuple[Complaint, ...]) -> None:
         """Keep what is wrong in the settings of a folder."""
         self._complaints[folder] = complaints
+
+    def status_changed(self) -> None:
+        """A screen asks for states when it is there."""
 
     def ai_changed(self, folder: Folder, status: AiStatus) -> None:
         """Nothing is asked before there is a screen."""
@@ -83,7 +89,8 @@ class FolderListener:
             self._sessions.screen.show(self.folder, path, findings, version)
 
     def status_changed(self, status: FileStatus) -> None:
-        """Whoever wants to know asks for it."""
+        """A lens may show it; whoever else wants to know asks for it."""
+        self._sessions.screen.status_changed()
 
     def ai_changed(self, status: AiStatus) -> None:
         """Tell it."""

@@ -90,13 +90,13 @@ def patterns(value: object) -> tuple[str, ...]:
 
 
 def words(value: object) -> tuple[str, ...]:
-    """Accept a program and its arguments: a list of words, or one line with words between spaces."""
-    listed = value.split() if isinstance(value, str) else value
-    if isinstance(listed, list | tuple) and len(listed) <= 20:  # noqa: PLR2004 (as for `text`)
-        try:
+    """Accept a program and its arguments: a list of at most 20 words, or one line with spaces between them."""
+    try:
+        listed = text(value).split() if isinstance(value, str) else value
+        if isinstance(listed, list | tuple) and len(listed) <= 20:  # noqa: PLR2004 (as for `text`)
             return tuple(text(word) for word in listed)
-        except WrongValueError:
-            pass
+    except WrongValueError:
+        pass
     raise WrongValueError("settings-words")
 
 
