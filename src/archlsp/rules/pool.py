@@ -1,10 +1,11 @@
 """The worker processes: fed in turn, timed, replaced when they hang or die, and gone when we are gone."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
+from typing import TypeVar
 
 from archlsp.model.review import Outcome, Problem, Request, Review
 from archlsp.rules.project import ARGUMENT
@@ -13,6 +14,7 @@ from archlsp.rules.wire import finding_of, problem_of, request_value
 from archlsp.workers.frames import Value
 from archlsp.workers.process import NotStartedError, Process, WorkerDiedError
 
+Answer = TypeVar("Answer")
 _ATTEMPTS = 2
 _PROJECT_LIMIT = 2.0
 _MODULE = "archlsp.rules.worker"
@@ -46,7 +48,7 @@ class WorkerPool:
         self._idle: asyncio.Queue[Process] = asyncio.Queue()
         for worker in self._workers:
             self._idle.put_nowait(worker)
-        self._running: set[asyncio.Task[Review]] = set()
+        self._running: set[asyncio.Task[object]] = set()
         self._told: set[Problem] = set()
         self._closed = False
 
@@ -67,46 +69,38 @@ class WorkerPool:
         begin = perf_counter()
         if self._closed:
             return _without(request, Outcome.FAILED, Problem.of("rules-closed", path=request.path), begin)
-        task = asyncio.create_task(self._serve(request))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task = self._begun(self._serve(request))
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
-            us = asyncio.current_task()
-            if us is None or us.cancelling() or not task.cancelled():
+            if not _was_closed(task):
                 raise
-            # It was `close` that cancelled the task, nobody cancelled the caller.
             return _without(request, Outcome.FAILED, Problem.of("rules-closed", path=request.path), begin)
 
     async def question(self, value: Value) -> Value:
         """Ask something else than a review. Raises UnansweredError.
 
-        Such questions wait their turn like reviews; a worker that hangs over one is replaced.
+        Questions wait their turn like reviews, and a caller that is cancelled leaves at once, too.
         """
         if self._closed:
             raise UnansweredError
-        worker = await self._idle.get()
+        task = self._begun(self._serve_question(value))
         try:
-            return await self._answered(worker, value)
-        finally:
-            self._idle.put_nowait(worker)
-
-    async def _answered(self, worker: Process, value: Value) -> Value:
-        try:
-            await worker.start()
-            await worker.ready()
-            async with asyncio.timeout(self._limit):
-                answer = await worker.ask(value)
-        except (TimeoutError, WorkerDiedError, NotStartedError) as error:
-            await _replace(worker)
-            raise UnansweredError from error
+            answer = await asyncio.shield(task)
         except asyncio.CancelledError:
-            await worker.kill()  # its answer would be taken for that of the next question
-            raise
-        if "failed" in answer:
+            if not _was_closed(task):
+                raise
+            answer = None
+        if answer is None or "failed" in answer:
             raise UnansweredError
         return answer
+
+    def _begun(self, work: Coroutine[object, object, Answer]) -> asyncio.Task[Answer]:
+        """Let work go on by itself, whoever waits for it."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
 
     async def close(self) -> None:
         """End every process and wait until it is gone. Safe to call twice."""
@@ -120,6 +114,25 @@ class WorkerPool:
         worker = await self._idle.get()
         try:
             return await self._attempt(worker, request)
+        finally:
+            self._idle.put_nowait(worker)
+
+    async def _serve_question(self, value: Value) -> Value | None:
+        """Have a question answered, None for trouble; a worker that hangs over it is replaced."""
+        worker = await self._idle.get()
+        try:
+            for _ in range(_ATTEMPTS):
+                try:
+                    await worker.start()
+                    await worker.ready()
+                    async with asyncio.timeout(self._limit):
+                        return await worker.ask(value)
+                except WorkerDiedError:
+                    await worker.kill()
+                except (TimeoutError, NotStartedError):
+                    break
+            await _replace(worker)
+            return None
         finally:
             self._idle.put_nowait(worker)
 
@@ -152,6 +165,12 @@ class WorkerPool:
         news = tuple(problem for problem in off if problem not in self._told)
         self._told.update(news)
         return news
+
+
+def _was_closed(task: asyncio.Task[Answer]) -> bool:
+    """Tell whether it was `close` that cancelled a task, and nobody cancelled the caller."""
+    us = asyncio.current_task()
+    return us is not None and not us.cancelling() and task.cancelled()
 
 
 def _off(hello: Value) -> tuple[Problem, ...]:

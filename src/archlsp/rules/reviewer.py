@@ -62,6 +62,8 @@ class RulesReviewer:
 
     async def sound(self, language: str, before: str, after: str) -> bool:
         """Tell whether an edited text parses as well as before; where nobody knows it does not."""
+        if max(len(before), len(after)) > MAX_CHARACTERS:
+            return False
         try:
             value = {"ask": "sound", "language": language, "before": before, "after": after}
             return bool((await self._pool.question(value)).get("sound"))
@@ -69,7 +71,9 @@ class RulesReviewer:
             return False
 
     async def test_place(self, request: Request) -> PlaceOfTest | None:
-        """Where a test of a file belongs."""
+        """Where a test of a file belongs, None for what has none or where it cannot be told."""
+        if _too_much(request) is not None:
+            return None
         try:
             return place_of_test_of(
                 await self._pool.question({**request_value(request), "ask": "place-of-test"})

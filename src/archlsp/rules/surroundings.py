@@ -1,159 +1,167 @@
-"""What a change stands in: each hunk grown to the definition around it, hunks of one definition together.
+"""What a change stands in: each hunk grown to the definitions around it, and what these call.
 
-A definition is what a person would read to judge a changed line. One that is too long to be read is a window around the
-hunk; without a parser it is the block between blank lines.
+A unit is what a person would read to judge a changed line, and what an answer is remembered by: so a large hunk (a new
+file is one) is as many units as it has definitions, and an edit to one of them leaves the others as they were.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 
 from archlsp.model.review import Request
 from archlsp.model.scope import Hunk
 from archlsp.model.surroundings import Surroundings, Unit
-from archlsp.model.text import Position, Span
-from archlsp.rules.callees import callees_of
+from archlsp.model.text import Position, Span, split_lines
+from archlsp.rules.blocks import Blocks
+from archlsp.rules.callees import Callees
+from archlsp.rules.growing import Growing, Grown
 from archlsp.rules.source import PARSED, Source
-from archlsp.rules.symbols import name_of
 
-_CONTAINERS = frozenset(
-    {
-        *("class_definition", "class_declaration", "abstract_class_declaration", "interface_declaration"),
-        *("internal_module", "enum_declaration", "record_declaration", "annotation_type_declaration"),
-        *("mod_item", "impl_item", "trait_item"),
-    }
-)
-_WRAPPERS = frozenset({"decorated_definition", "export_statement", "lexical_declaration"})
-_LONGEST = 200
-_WINDOW = 30
 _AROUND = 3
-_BLOCK = 40
-_MOST = 60
-_WHOLE = 400
+_SMALL = 8
+_JOINED = 60
+_LONGEST = 200
+_MOST_WITH_CALLEES = 40
+# It has a parser, but its blocks have no names there, and its layout says as much.
+_AS_BLOCKS = frozenset({"terraform"})
+Grow = Callable[[int, int], Iterator[Grown]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
-    """Lines `first` up to, not including, `end`."""
+class _Part:
+    """A unit in the making."""
 
-    first: int
-    end: int
-    symbol: str = ""
+    grown: Grown
+    hunks: tuple[Hunk, ...]
 
 
 def surroundings_of(request: Request) -> Surroundings:
-    """Find the units of a request; they cover every hunk, except where there are very many."""
+    """Find the units of a request. They hold every changed line that is not blank; removed lines have one, too."""
     source = Source.of(request)
-    count = len(source.starts)
-    hunks = request.hunks if request.hunks is not None else tuple(_everything(source, count))
-    placed = [(hunk, _around(source, hunk, count)) for hunk in hunks]
-    units = [
-        Unit(
-            _span(lines, count, source), lines.symbol, tuple(held), callees_of(source, lines.first, lines.end)
-        )
-        for lines, held in _together(placed)
-    ]
-    return Surroundings(tuple(units[:_MOST]))
+    lines = split_lines(source.text)
+    hunks = request.hunks if request.hunks is not None else (Hunk(0, len(lines)),)
+    grow = _grower(source, lines)
+    parts = [part for hunk in hunks for part in _parts(lines, hunk, grow)]
+    callees = Callees(source)
+    units = []
+    for number, part in enumerate(_apart(parts)):
+        grown = part.grown
+        called = callees.of(grown.first, grown.end, part.hunks) if number < _MOST_WITH_CALLEES else ()
+        units.append(Unit(_span(source, lines, grown), grown.symbol, part.hunks, called))
+    return Surroundings(tuple(units))
 
 
-def _everything(source: Source, count: int) -> Iterator[Hunk]:
-    """A whole file in pieces that end at blank lines before code that stands left."""
-    lines = source.text.split("\n")
-    start = 0
-    for number in range(1, count):
-        line = lines[number] if number < len(lines) else ""
-        at_top = bool(line) and not line[0].isspace() and not lines[number - 1].strip()
-        if at_top and number - start >= _WHOLE // 2:
-            yield Hunk(start, number)
-            start = number
-    yield Hunk(start, count)
+def _grower(source: Source, lines: Sequence[str]) -> Grow:
+    if source.language in PARSED and source.language not in _AS_BLOCKS:
+        return Growing(source, lines).around
+    blocks = Blocks(lines, source.language)
+    return lambda first, end: (Grown(low, high) for low, high in blocks.of(first, end))
 
 
-def _around(source: Source, hunk: Hunk, count: int) -> _Lines:
-    first, last = hunk.start, max(hunk.start, hunk.end - 1)
-    if hunk.start == hunk.end:
-        first = max(0, hunk.start - 1)  # between two lines
-    last = min(last, count - 1)
-    if last - first >= _LONGEST:
-        return _Lines(first, last + 1)
-    if source.language in PARSED and source.language != "terraform":
-        found = _definition(source, first, last)
-        if found is not None:
-            return _fitting(found, first, last)
-        return _Lines(max(0, first - _AROUND), min(count, last + 1 + _AROUND))
-    return _block(source.text.split("\n"), first, last)
+def _parts(lines: Sequence[str], hunk: Hunk, grow: Grow) -> Iterator[_Part]:
+    if not lines:
+        return
+    if hunk.start >= hunk.end:
+        yield _removed(lines, min(hunk.start, len(lines)), grow)
+        return
+    first, end = _trimmed(lines, min(hunk.start, len(lines)), min(hunk.end, len(lines)))
+    if first < end:
+        yield from _joined(lines, (_Part(one, (_within(lines, hunk, one),)) for one in grow(first, end)))
 
 
-def _definition(source: Source, first: int, last: int) -> _Lines | None:
-    """The innermost function around the lines, with its decorators; a small class where no function is."""
-    start, end = _content(source, first, last)
-    best: _Lines | None = None
-    names: list[str] = []
-    wrapper = -1
-    for branch in source.trunk.around(start, end):
-        if branch.kind in _WRAPPERS:
-            wrapper = source.position(branch.start).line
-            continue
-        name = name_of(branch.node, source.language, source.text_of)
-        if name:
-            names.append(name)
-            top = source.position(branch.start).line if wrapper < 0 else wrapper
-            bottom = source.position(branch.end).line + 1
-            if branch.kind not in _CONTAINERS or bottom - top <= _BLOCK:
-                best = _Lines(top, bottom, ".".join(names))
-        if name or not branch.kind.startswith("decorator"):
-            wrapper = -1
-    return best
+def _within(lines: Sequence[str], hunk: Hunk, one: Grown) -> Hunk:
+    first, end = _trimmed(lines, max(hunk.start, one.changed[0]), min(hunk.end, one.changed[1]))
+    return Hunk(first, end)
 
 
-def _content(source: Source, first: int, last: int) -> tuple[int, int]:
-    """The offsets of what the lines say, without the white space around it."""
-    start = source.starts[first]
-    end = source.starts[last + 1] if last + 1 < len(source.starts) else len(source.text)
-    said = source.text[start:end]
-    stripped = said.strip()
-    if not stripped:
-        return start, start
-    start += len(said) - len(said.lstrip())
-    return start, start + len(stripped)
+def _trimmed(lines: Sequence[str], first: int, end: int) -> tuple[int, int]:
+    """The same without blank lines at either end."""
+    while first < end and not lines[end - 1].strip():
+        end -= 1
+    while first < end and not lines[first].strip():
+        first += 1
+    return first, end
 
 
-def _fitting(found: _Lines, first: int, last: int) -> _Lines:
-    """A definition that is too long to be read is a window around the hunk."""
-    if found.end - found.first <= _LONGEST:
-        return found
-    return _Lines(max(found.first, first - _WINDOW), min(found.end, last + 1 + _WINDOW), found.symbol)
+def _removed(lines: Sequence[str], place: int, grow: Grow) -> _Part:
+    """Lines were taken out between two others: out of what the one above is in, or from the top of the one below."""
+    above = next(grow(place - 1, place), None) if place and lines[place - 1].strip() else None
+    below = next(grow(place, place + 1), None) if place < len(lines) and lines[place].strip() else None
+    if below is not None and (above is None or (below.symbol and below.first == place)):
+        above = below  # which may have lost a decorator
+    near = Grown(max(0, place - _AROUND), min(len(lines), place + _AROUND))
+    return _Part(above or near, (Hunk(place, place),))
 
 
-def _block(lines: Sequence[str], first: int, last: int) -> _Lines:
-    """What stands together, between blank lines."""
-    top, bottom = first, last + 1
-    while top > 0 and lines[top - 1].strip() and first - top < _BLOCK:
-        top -= 1
-    while bottom < len(lines) and lines[bottom].strip() and bottom - last < _BLOCK:
-        bottom += 1
-    return _Lines(top, bottom)
-
-
-def _together(placed: Sequence[tuple[Hunk, _Lines]]) -> Iterator[tuple[_Lines, list[Hunk]]]:
-    """Join what overlaps: windows of one definition, hunks of one function, a function in a function."""
-    current: _Lines | None = None
-    held: list[Hunk] = []
-    for hunk, lines in sorted(placed, key=lambda pair: (pair[1].first, -pair[1].end)):
-        if current is not None and lines.first < current.end:
-            same = lines.symbol == current.symbol
-            symbol = current.symbol if same or lines.end <= current.end else ""
-            current = _Lines(current.first, max(current.end, lines.end), symbol)
-            held.append(hunk)
-            continue
-        if current is not None:
-            yield current, sorted(held)
-        current, held = lines, [hunk]
+def _joined(lines: Sequence[str], parts: Iterable[_Part]) -> Iterator[_Part]:
+    """Put small neighbours of one hunk together: a question about one line says little."""
+    current: _Part | None = None
+    for part in parts:
+        if current is None:
+            current = part
+        elif _are_one(lines, current.grown, part.grown):
+            current = _both(current, part)
+        else:
+            yield current
+            current = part
     if current is not None:
-        yield current, sorted(held)
+        yield current
 
 
-def _span(lines: _Lines, count: int, source: Source) -> Span:
+def _are_one(lines: Sequence[str], one: Grown, other: Grown) -> bool:
+    if other.first < one.end:
+        return True
+    is_near = not "".join(lines[one.end : other.first]).strip()
+    small = min(one.end - one.first, other.end - other.first) < _SMALL
+    return is_near and small and other.end - one.first <= _JOINED
+
+
+def _both(one: _Part, other: _Part) -> _Part:
+    """Two parts of one hunk that follow each other."""
+    hunk = Hunk(min(one.hunks[0].start, other.hunks[0].start), max(one.hunks[-1].end, other.hunks[-1].end))
+    return _Part(_hull(one.grown, other.grown), (hunk,))
+
+
+def _hull(one: Grown, other: Grown) -> Grown:
+    symbol = one.symbol
+    if other.symbol != symbol:
+        shared = zip(one.symbol.split("."), other.symbol.split("."), strict=False)
+        symbol = ".".join(mine for mine, theirs in shared if mine == theirs)
+    return Grown(min(one.first, other.first), max(one.end, other.end), symbol)
+
+
+def _apart(parts: Iterable[_Part]) -> Iterator[_Part]:
+    """Make one of what overlaps: hunks of one function, a function in a function, windows that meet.
+
+    Windows that meet again and again are parted where the whole would be too long to be read.
+    """
+    current: Grown | None = None
+    hunks: set[Hunk] = set()
+    for part in sorted(parts, key=lambda part: (part.grown.first, -part.grown.end)):
+        grown = part.grown
+        if current is not None and _is_apart(current, hunks, part):
+            cut = min(current.end, part.hunks[0].start)
+            yield _Part(replace(current, end=cut), tuple(sorted(hunks)))
+            grown = replace(grown, first=max(grown.first, cut))
+            current, hunks = None, set()
+        current = grown if current is None else _around_both(current, grown)
+        hunks.update(part.hunks)
+    if current is not None:
+        yield _Part(current, tuple(sorted(hunks)))
+
+
+def _is_apart(current: Grown, hunks: Set[Hunk], part: _Part) -> bool:
+    if part.grown.first >= current.end:
+        return True
+    is_too_much = part.grown.end > current.end and part.grown.end - current.first > _LONGEST
+    return is_too_much and part.hunks[0].start > max(current.first, *(hunk.end for hunk in hunks))
+
+
+def _around_both(one: Grown, other: Grown) -> Grown:
+    return one if other.end <= one.end else _hull(one, other)
+
+
+def _span(source: Source, lines: Sequence[str], one: Grown) -> Span:
     """Whole lines; the last line of a text may have no end."""
-    if lines.end < count:
-        return Span(Position(lines.first, 0), Position(lines.end, 0))
-    return Span(Position(lines.first, 0), source.position(len(source.text)))
+    if one.end < len(source.starts):
+        return Span(Position(one.first, 0), Position(one.end, 0))
+    return Span(Position(one.first, 0), Position(len(lines) - 1, len(lines[-1].rstrip("\r\n"))))
