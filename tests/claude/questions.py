@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from archlsp.claude.documents import Part
-from archlsp.claude.material import Material
-from archlsp.claude.persona import Persona, load_persona
-from archlsp.claude.project import Project
-from archlsp.claude.prompt import model_of
+from archlsp.claude.question.documents import Part
+from archlsp.claude.question.material import Material
+from archlsp.claude.question.persona import Persona, load_persona
+from archlsp.claude.question.project import Project
+from archlsp.claude.question.prompt import model_of
 from archlsp.model.finding import Finding
 from archlsp.model.review import Request
 from archlsp.model.scope import Hunk

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlsp.claude.anchoring import Place, Quotation, anchor_of, place_of, renumber
-from archlsp.claude.quoting import Quotable
+from archlsp.claude.answer.anchoring import Place, Quotation, anchor_of, place_of, renumber
+from archlsp.claude.answer.quoting import Quotable
 from archlsp.model.scope import Hunk
 from archlsp.model.surroundings import Unit
 from archlsp.model.text import Span

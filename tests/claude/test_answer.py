@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archlsp.claude.answer import Reader, strongest
-from archlsp.claude.fields import words_of
+from archlsp.claude.answer.fields import words_of
+from archlsp.claude.answer.reader import Reader, strongest
 from archlsp.model.finding import Category, Confidence, Finding, Severity, Verdict
 from archlsp.model.review import Request
 from archlsp.model.scope import Hunk

@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 
 from archlsp.claude.architect import Architect
-from archlsp.claude.events import Purpose
-from archlsp.claude.line import Line
+from archlsp.claude.wire.events import Purpose
+from archlsp.claude.wire.line import Line
 from archlsp.model.finding import Finding, Severity, Verdict
 from archlsp.model.review import Outcome, Request, Review
 from archlsp.model.scope import Hunk

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlsp.claude.endpoint import endpoint_of, is_local, origin_of
+from archlsp.claude.wire.endpoint import endpoint_of, is_local, origin_of
 from archlsp.model.terms import Terms
 
 

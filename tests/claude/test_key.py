@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from archlsp.claude.key import credentials_value, has_key
-from archlsp.claude.keysource import Key, KeySource
+from archlsp.claude.wire.key import credentials_value, has_key
+from archlsp.claude.wire.keysource import Key, KeySource
 from archlsp.model.terms import Terms
 
 KEY = "sk-ant-secret"

@@ -11,10 +11,10 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from archlsp.claude.batching import BatchError
-from archlsp.claude.events import Begun, Fault, FaultKind, Reads, Text, Whole
-from archlsp.claude.line import Line
-from archlsp.claude.patience import Patience
+from archlsp.claude.wire.batching import BatchError
+from archlsp.claude.wire.events import Begun, Fault, FaultKind, Reads, Text, Whole
+from archlsp.claude.wire.line import Line
+from archlsp.claude.wire.patience import Patience
 from archlsp.model.terms import Usage
 from claude.fake import Answer, FakeApi
 from claude.wires import FINDINGS, KEY, SHORT, body, call, end, everything, new_line, terms, values

@@ -8,9 +8,9 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from archlsp.claude.events import Begun, Ended, Fault, FaultKind
-from archlsp.claude.line import Line
-from archlsp.claude.patience import Pace, Patience
+from archlsp.claude.wire.events import Begun, Ended, Fault, FaultKind
+from archlsp.claude.wire.line import Line
+from archlsp.claude.wire.patience import Pace, Patience
 from archlsp.messages import claude_trouble
 from archlsp.model.terms import Terms
 from claude.fake import Answer, FakeApi, Status

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from archlsp.claude.events import Ended, Fault, FaultKind
+from archlsp.claude.wire.events import Ended, Fault, FaultKind
 from archlsp.workers.frames import pack
 from archlsp.workers.process import _BOOT, _SOURCES
 from claude.fake import Answer, FakeApi
@@ -171,7 +171,7 @@ async def test_a_cloud_without_its_package_or_region_is_a_matter_of_configuratio
 @pytest.mark.parametrize("last", [b"", b"\x00\x00", pack({"id": 1, "do": "cancel"})])
 async def test_the_worker_ends_with_its_standard_input(last: bytes) -> None:
     """Also when it is cut in the middle of a frame."""
-    command = (sys.executable, "-I", "-c", _BOOT, _SOURCES, "archlsp.claude.worker", "5")
+    command = (sys.executable, "-I", "-c", _BOOT, _SOURCES, "archlsp.claude.wire.worker", "5")
     process = await asyncio.create_subprocess_exec(*command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     _, _ = await asyncio.wait_for(process.communicate(last), 30)
     assert process.returncode == 0
@@ -180,7 +180,7 @@ async def test_the_worker_ends_with_its_standard_input(last: bytes) -> None:
 def test_the_server_never_imports_the_sdk() -> None:
     """Neither the SDK nor its HTTP client is in a process that has a line."""
     script = (
-        "import sys, archlsp.claude.line;"
+        "import sys, archlsp.claude.wire.line;"
         "print([name for name in sys.modules if name.split('.')[0] in ('anthropic', 'httpx2', 'pydantic')])"
     )
     printed = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlsp.claude.outline import ELIDED, head_of, outline
+from archlsp.claude.question.outline import ELIDED, head_of, outline
 
 FILES = {
     "python": (

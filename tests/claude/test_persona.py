@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlsp.claude.frontmatter import FrontMatterError, split
-from archlsp.claude.persona import OURS, PersonaError, load_persona, read_persona
+from archlsp.claude.question.frontmatter import FrontMatterError, split
+from archlsp.claude.question.persona import OURS, PersonaError, load_persona, read_persona
 from archlsp.messages import problem_text
 
 AGENT = """\

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from archlsp.claude.project import Project, digest_project
-from archlsp.claude.reading import is_secret
+from archlsp.claude.question.project import Project, digest_project
+from archlsp.claude.question.reading import is_secret
 
 NONE: frozenset[str] = frozenset()
 

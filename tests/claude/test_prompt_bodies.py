@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlsp.claude.documents import Part
-from archlsp.claude.events import Purpose, Reads
-from archlsp.claude.material import Material
 from archlsp.claude.payload import wire_bytes
-from archlsp.claude.persona import Persona
-from archlsp.claude.prompt import (
+from archlsp.claude.question.documents import Part
+from archlsp.claude.question.material import Material
+from archlsp.claude.question.persona import Persona
+from archlsp.claude.question.prompt import (
     QUICK,
     THOROUGH,
     Built,
@@ -26,6 +25,7 @@ from archlsp.claude.prompt import (
     rewrite_call,
     verify_call,
 )
+from archlsp.claude.wire.events import Purpose, Reads
 from archlsp.model.surroundings import Callee, PlaceOfTest, Unit
 from archlsp.model.terms import Terms
 from claude.fake.refusals import refusals

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archlsp.claude.documents import Part
-from archlsp.claude.prompt import fix_call, review_call
+from archlsp.claude.question.documents import Part
+from archlsp.claude.question.prompt import fix_call, review_call
 from archlsp.messages import problem_text
 from archlsp.model.surroundings import Callee, Unit
 from claude.questions import CHARGE, README, TEXT, content_of, material, system_of, unit

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from archlsp.claude.events import Purpose
-from archlsp.claude.frontmatter import split
-from archlsp.claude.persona import load_persona
-from archlsp.claude.prompt import call_for_test, review_call
-from archlsp.claude.schema import EDITS_SCHEMA, REVIEW_SCHEMA, REWRITE_SCHEMA, VERIFY_SCHEMA
-from archlsp.claude.texts import PROMPTS, language, task
+from archlsp.claude.question.frontmatter import split
+from archlsp.claude.question.persona import load_persona
+from archlsp.claude.question.prompt import call_for_test, review_call
+from archlsp.claude.question.schema import EDITS_SCHEMA, REVIEW_SCHEMA, REWRITE_SCHEMA, VERIFY_SCHEMA
+from archlsp.claude.question.texts import PROMPTS, language, task
+from archlsp.claude.wire.events import Purpose
 from archlsp.model.finding import Category
 from archlsp.model.surroundings import Callee, PlaceOfTest
 from claude.questions import REFUND, TEXT, content_of, material, ours, system_of, unit

@@ -1,6 +1,7 @@
 """Fixes and tests that a model proposes: each edit fits exactly once, or nothing is shown."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlsp.claude import edits
+from archlsp.claude.answer import edits
+from archlsp.model.advice import NewText
 from archlsp.model.finding import Fix
 from archlsp.model.review import Problem
 from archlsp.model.surroundings import PlaceOfTest
@@ -112,11 +114,11 @@ def test_redacted_values_come_back() -> None:
 
 def test_a_new_test_is_a_whole_file() -> None:
     """Without the fence that some models add; at the place that was given, and at no other."""
-    made = edits.test_of([_edit("", "```python\ndef test_a():\n    pass\n```", "")], PLACE, None, str)
-    assert made == ("tests/test_pay.py", "def test_a():\n    pass\n")
-    assert _code(edits.test_of([_edit("", "x", "conftest.py")], PLACE, None, str)) == "ai-edit-elsewhere"
-    assert _code(edits.test_of([_edit("def a", "x", "")], PLACE, None, str)) == "ai-edit-no-match"
-    assert _code(edits.test_of([], PLACE, None, str)) == "ai-edit-nothing"
+    made = edits.test_of([_edit("", "```python\ndef test_a():\n    pass\n```", "")], PLACE, str)
+    assert made == NewText("tests/test_pay.py", None, "def test_a():\n    pass\n")
+    assert _code(edits.test_of([_edit("", "x", "conftest.py")], PLACE, str)) == "ai-edit-elsewhere"
+    assert _code(edits.test_of([_edit("def a", "x", "")], PLACE, str)) == "ai-edit-no-match"
+    assert _code(edits.test_of([], PLACE, str)) == "ai-edit-nothing"
 
 
 def test_a_test_is_added_to_a_file_that_exists() -> None:
@@ -126,8 +128,9 @@ def test_a_test_is_added_to_a_file_that_exists() -> None:
         _edit("import db", "import db\nimport pay", PLACE.path),
         _edit("", "def test_b():\n    pass", PLACE.path),
     ]
-    assert edits.test_of(values, PLACE, old, str) == (
+    assert edits.test_of(values, replace(PLACE, text=old), str) == NewText(
         PLACE.path,
+        old,
         "import db\r\nimport pay\r\n\r\n\r\ndef test_a():\r\n    pass\r\n\r\n\r\ndef test_b():\r\n    pass\r\n",
     )
 

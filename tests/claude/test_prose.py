@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlsp.claude.prose import clean, clean_code, clean_line
-from archlsp.claude.references import known_hosts, safe_address
+from archlsp.claude.answer.prose import clean, clean_code, clean_line
+from archlsp.claude.answer.references import known_hosts, safe_address
 
 _HOSTILE = st.text(
     st.characters(categories=["Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Ll"]) | st.sampled_from("`:/.\n\t ")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlsp.claude.quoting import Quotable
+from archlsp.claude.answer.quoting import Quotable
 from archlsp.model.text import Span
 
 _LINES = st.lists(st.text(st.sampled_from("ab \t(_文"), max_size=6), min_size=1, max_size=8)

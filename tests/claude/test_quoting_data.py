@@ -6,9 +6,9 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlsp.claude.blocks import block
-from archlsp.claude.prompt import call_for_test, review_call, verify_call
-from archlsp.claude.veil import Veil
+from archlsp.claude.question.blocks import block
+from archlsp.claude.question.prompt import call_for_test, review_call, verify_call
+from archlsp.claude.question.veil import Veil
 from archlsp.model.surroundings import Callee, PlaceOfTest
 from archlsp.trust.redaction import Redactor
 from claude.questions import TEXT, content_of, material, unit

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from archlsp.claude.references import known_hosts
-from archlsp.claude.sanitize import MarkdownStream, safe_markdown
+from archlsp.claude.answer.references import known_hosts
+from archlsp.claude.answer.sanitize import MarkdownStream, safe_markdown
 
 _RENDERER = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
 _HOST = re.compile(r"https://([^/?#]+)")

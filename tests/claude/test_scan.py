@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archlsp.claude.scan import MOST_OBJECTS, Scanner, TooMuchError
+from archlsp.claude.wire.scan import MOST_OBJECTS, Scanner, TooMuchError
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from anthropic import transform_schema
 
-from archlsp.claude import schema
+from archlsp.claude.question import schema
 
 _SCHEMAS = {name: getattr(schema, name) for name in dir(schema) if name.endswith("_SCHEMA")}
 

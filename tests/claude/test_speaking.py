@@ -2,7 +2,7 @@
 
 import pytest
 
-from archlsp.claude.speaking import speaks
+from archlsp.claude.answer.speaking import speaks
 
 _JAPANESE = [
     "ループの中で問い合わせています（N+1）。",

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlsp.claude.diagnosis import Refused, kind_of, retry_after_of
-from archlsp.claude.events import Begun, Ended, Event, Fault, FaultKind, Text, Whole
-from archlsp.claude.eventwire import event_of, event_value, plus
-from archlsp.claude.patience import Pace
-from archlsp.claude.standing import Standing
-from archlsp.claude.trouble import TREATMENTS, problem_of
+from archlsp.claude.wire.diagnosis import Refused, kind_of, retry_after_of
+from archlsp.claude.wire.events import Begun, Ended, Event, Fault, FaultKind, Text, Whole
+from archlsp.claude.wire.eventwire import event_of, event_value, plus
+from archlsp.claude.wire.patience import Pace
+from archlsp.claude.wire.standing import Standing
+from archlsp.claude.wire.trouble import TREATMENTS, problem_of
 from archlsp.model.terms import Usage
 from archlsp.workers.frames import pack, unpack
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archlsp.claude.verdicts import disproved_ids
+from archlsp.claude.answer.verdicts import disproved_ids
 
 
 def _said(

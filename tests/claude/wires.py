@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from contextlib import aclosing
 from typing import Any
 
-from archlsp.claude.events import Call, Ended, Event, Fault, Purpose, Reads, Whole
-from archlsp.claude.line import Line
-from archlsp.claude.patience import Pace, Patience
+from archlsp.claude.wire.events import Call, Ended, Event, Fault, Purpose, Reads, Whole
+from archlsp.claude.wire.line import Line
+from archlsp.claude.wire.patience import Pace, Patience
 from archlsp.model.terms import Terms
 
 KEY = "sk-ant-" + "test-0123456789abcdef"

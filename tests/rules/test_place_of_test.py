@@ -63,6 +63,7 @@ async def test_a_new_file_is_named_and_written_as_its_neighbours(
 @pytest.mark.parametrize(
     ("path", "there"),
     [
+        ("orders.py", "tests/test_orders.py"),
         ("app/orders.py", "tests/test_orders.py"),
         ("app/models.py", "app/tests.py"),
         ("src/orders.ts", "src/orders.test.ts"),
@@ -76,6 +77,12 @@ async def test_a_file_that_has_tests_gets_one_more(
     """Its text is needed to add to it."""
     write(tmp_path, there)
     assert await reviewer.test_place(asked(tmp_path, path)) == PlaceOfTest(there, STYLE, STYLE)
+
+
+async def test_a_name_that_is_taken_is_no_place(tmp_path: Path, reviewer: RulesReviewer) -> None:
+    """A file that cannot be read as text's is not to be written over."""
+    (tmp_path / "tests" / "test_orders.py").mkdir(parents=True)
+    assert await reviewer.test_place(asked(tmp_path, "orders.py")) is None
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from claude.fake import Answer, FakeApiThread, fake_api
+from claude.items import item
 from editor import Editor
+from server.ai_session import CULPRIT, Start
 
 API = '''\
 import requests
@@ -18,7 +21,6 @@ def notify(url):
     return "🚚 配送" + requests.get(url).text
 '''
 TIMEOUT = "py-http-call-without-timeout"
-Start = Callable[..., Editor]
 
 
 @pytest.fixture
@@ -48,6 +50,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
 def shop(tmp_path: Path) -> Path:
     """A repository whose api.py is new and calls out without a timeout."""
     return repository(tmp_path / "shop", {"api.py": API})
+
+
+@pytest.fixture
+def api() -> Iterator[FakeApiThread]:
+    """A loopback API that finds one thing, and writes what is asked for."""
+    with fake_api(answer=Answer(findings=[item(CULPRIT, category="security")])) as running:
+        yield running
 
 
 def repository(root: Path, files: dict[str, str]) -> Path:

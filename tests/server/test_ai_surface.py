@@ -1,66 +1,13 @@
 """Claude in an editor: consent, a finding that streams in, what can be asked about it, and what is never sent."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from archlsp.messages import say
-from claude.fake import Answer, FakeApiThread, fake_api
+from claude.fake import Answer, FakeApiThread
 from claude.items import item
-from editor import CAPABILITIES, Editor
-
-Start = Callable[..., Editor]
-CULPRIT = 'return "🚚 配送" + requests.get(url).text'
-WITH_STATUS = {"status": True}
-
-
-@pytest.fixture
-def api() -> Iterator[FakeApiThread]:
-    """A loopback API that finds one thing, and writes what is asked for."""
-    with fake_api(answer=Answer(findings=[item(CULPRIT, category="security")])) as running:
-        yield running
-
-
-def annotated() -> dict[str, Any]:
-    """A client that shows edits before they are made, and can make files."""
-    workspace = {
-        **CAPABILITIES["workspace"],
-        "workspaceEdit": {
-            "documentChanges": True,
-            "resourceOperations": ["create"],
-            "changeAnnotationSupport": {},
-        },
-    }
-    text = dict(CAPABILITIES["textDocument"])
-    text["codeAction"] = {**text["codeAction"], "honorsChangeAnnotations": True}
-    return {**CAPABILITIES, "workspace": workspace, "textDocument": text}
-
-
-def begin(
-    start: Start,
-    api: FakeApiThread,
-    shop: Path,
-    answer: str = "yes",
-    **more: Any,  # noqa: ANN401 - of `initialize`
-) -> tuple[Editor, str]:
-    """A session with a key, in which the user answers the question of consent so."""
-    editor = start(environment={"ANTHROPIC_API_KEY": "key", "ANTHROPIC_BASE_URL": api.url})
-    title = say("ja", f"consent-answer-{answer}")
-    editor.answers["window/showMessageRequest"] = lambda _params: {"title": title}
-    editor.answers["workspace/applyEdit"] = lambda _params: {"applied": True}
-    editor.answers["window/showDocument"] = lambda _params: {"success": True}
-    options = {**WITH_STATUS, "ai": {"delayMs": 0, "verify": "off"}}
-    editor.initialize(shop, initializationOptions=options, **more)
-    uri = editor.open(shop / "api.py")
-    editor.await_diagnostics(uri)
-    return editor, uri
-
-
-def claudes(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The diagnostics that are Claude's own."""
-    return [one for one in found if one["code"].startswith("architect-")]
+from server.ai_session import CULPRIT, Start, annotated, begin, claudes, ready
 
 
 def test_a_save_asks_for_consent_and_then_shows_the_finding(
@@ -122,14 +69,6 @@ def test_the_payload_is_shown_before_anything_is_sent(start: Start, api: FakeApi
     editor.notification("archlsp/status", lambda status: status["tokensToday"] > 0)
     spent = editor.command("archlsp.showSpend")
     assert spent["days"][0]["calls"] == 1
-
-
-def ready(start: Start, api: FakeApiThread, shop: Path, **more: Any) -> tuple[Editor, str, str]:  # noqa: ANN401
-    """A session in which Claude has found something; the identity of that."""
-    editor, uri = begin(start, api, shop, **more)
-    editor.command("archlsp.enableAi")
-    (found,) = claudes(editor.await_diagnostics(uri, lambda found: bool(claudes(found))))
-    return editor, uri, found["data"]["identity"]
 
 
 def test_a_finding_can_be_explained_fixed_and_tested(start: Start, api: FakeApiThread, shop: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archlsp.claude.events import Purpose
+from archlsp.claude.wire.events import Purpose
 from archlsp.model.advice import Advice, Payload
 from archlsp.model.aistatus import AiMode, AiStatus
 from archlsp.model.finding import Edit, Finding, Fix

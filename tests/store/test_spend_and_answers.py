@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from archlsp.claude.governor import Governor
-from archlsp.claude.prices import cost, price_list
+from archlsp.claude.spend.governor import Governor
+from archlsp.claude.spend.prices import cost, price_list
 from archlsp.model.terms import Terms, Usage
 from archlsp.store.answers import Answers
 from archlsp.store.ledger import Ledger

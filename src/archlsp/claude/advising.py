@@ -8,14 +8,14 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from archlsp.claude.context import Context
-from archlsp.claude.edits import fix_of, test_of
-from archlsp.claude.events import Ended, Event, Fault, Purpose, Text, Whole
-from archlsp.claude.material import Material
+from archlsp.claude.answer.edits import fix_of, test_of
+from archlsp.claude.answer.sanitize import MarkdownStream
 from archlsp.claude.parts import Parts
-from archlsp.claude.prompt import Built, call_for_test, deepen_call, fix_call
-from archlsp.claude.sanitize import MarkdownStream
-from archlsp.claude.trouble import problem_of
+from archlsp.claude.question.context import Context
+from archlsp.claude.question.material import Material
+from archlsp.claude.question.prompt import Built, call_for_test, deepen_call, fix_call
+from archlsp.claude.wire.events import Ended, Event, Fault, Purpose, Text, Whole
+from archlsp.claude.wire.trouble import problem_of
 from archlsp.model.advice import Advice
 from archlsp.model.finding import Finding
 from archlsp.model.review import Problem, Request
@@ -71,8 +71,8 @@ class Advising:
             return Advice(problem=Problem.of("ai-no-answer"))
         made: object
         if kind is Purpose.TEST and place is not None:
-            made = test_of(heard.values, place, place.text, redactor.restore)
-            return Advice(problem=made) if isinstance(made, Problem) else Advice(new_file=made)
+            made = test_of(heard.values, place, redactor.restore)
+            return Advice(problem=made) if isinstance(made, Problem) else Advice(new_text=made)
         title = f"{_HEADINGS[self._request.locale]}: {self._finding.title}"
         fix = fix_of(heard.values, self._request.path, self._request.text, redactor.restore, title)
         return Advice(problem=fix) if isinstance(fix, Problem) else Advice(fix=fix)

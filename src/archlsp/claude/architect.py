@@ -6,16 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from archlsp.claude.advising import Advising
-from archlsp.claude.batching import BatchAnswer
-from archlsp.claude.context import Context
-from archlsp.claude.endpoint import endpoint_of
-from archlsp.claude.events import Purpose
-from archlsp.claude.governor import Governor
-from archlsp.claude.line import Line
 from archlsp.claude.parts import Parts
 from archlsp.claude.payload import payload_of
-from archlsp.claude.persona import PersonaError
+from archlsp.claude.question.context import Context
+from archlsp.claude.question.persona import PersonaError
 from archlsp.claude.reviewing import NAME, Reviewing
+from archlsp.claude.spend.governor import Governor
+from archlsp.claude.wire.batching import BatchAnswer
+from archlsp.claude.wire.endpoint import endpoint_of
+from archlsp.claude.wire.events import Purpose
+from archlsp.claude.wire.line import Line
 from archlsp.model.advice import Advice, Payload
 from archlsp.model.aistatus import AiMode, AiStatus
 from archlsp.model.finding import Finding

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from archlsp.claude.answer import Reader, strongest
-from archlsp.claude.events import Ended, Event, Fault, Whole
+from archlsp.claude.answer.reader import Reader, strongest
+from archlsp.claude.answer.speaking import speaks
 from archlsp.claude.memory import Item, with_identity
-from archlsp.claude.speaking import speaks
+from archlsp.claude.wire.events import Ended, Event, Fault, Whole
 from archlsp.model.finding import Finding, Severity, Verdict
 from archlsp.model.review import Problem
 from archlsp.model.surroundings import Unit

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archlsp.claude.context import Context, Contexts
-from archlsp.claude.events import Call, Ended, Event, Fault
-from archlsp.claude.governor import Governor
-from archlsp.claude.line import Line
-from archlsp.claude.material import Material
-from archlsp.claude.prompt import model_of
+from archlsp.claude.question.context import Context, Contexts
+from archlsp.claude.question.material import Material
+from archlsp.claude.question.prompt import model_of
+from archlsp.claude.spend.governor import Governor
+from archlsp.claude.wire.events import Call, Ended, Event, Fault
+from archlsp.claude.wire.line import Line
 from archlsp.model.review import Problem, Request
 from archlsp.model.surroundings import Unit
 from archlsp.model.terms import Terms

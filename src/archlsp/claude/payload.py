@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from archlsp.claude.prices import cost
-from archlsp.claude.prompt import Built
+from archlsp.claude.question.prompt import Built
+from archlsp.claude.spend.prices import cost
 from archlsp.model.advice import Payload
 from archlsp.model.review import Problem
 from archlsp.model.terms import Usage

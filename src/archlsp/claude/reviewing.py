@@ -6,15 +6,16 @@ from contextlib import aclosing
 from functools import partial
 from time import monotonic, perf_counter
 
-from archlsp.claude.answer import Reader
+from archlsp.claude.answer.fields import words_of
+from archlsp.claude.answer.reader import Reader
+from archlsp.claude.answer.speaking import speaks
+from archlsp.claude.answer.verdicts import disproved_ids
 from archlsp.claude.asking import Asking, prose_of, to_verify, with_words, without_texts
-from archlsp.claude.context import Context
-from archlsp.claude.events import Call, Ended, Event, Fault, FaultKind, Whole
-from archlsp.claude.fields import words_of
-from archlsp.claude.material import Material
 from archlsp.claude.memory import Item, Memory, by_identity, context_of
 from archlsp.claude.parts import Parts
-from archlsp.claude.prompt import (
+from archlsp.claude.question.context import Context
+from archlsp.claude.question.material import Material
+from archlsp.claude.question.prompt import (
     Built,
     models_of,
     prompt_version,
@@ -22,9 +23,8 @@ from archlsp.claude.prompt import (
     rewrite_call,
     verify_call,
 )
-from archlsp.claude.speaking import speaks
-from archlsp.claude.trouble import problem_of
-from archlsp.claude.verdicts import disproved_ids
+from archlsp.claude.wire.events import Call, Ended, Event, Fault, FaultKind, Whole
+from archlsp.claude.wire.trouble import problem_of
 from archlsp.model.finding import Finding, Verdict
 from archlsp.model.review import Outcome, Problem, Request, Review
 from archlsp.model.surroundings import Unit

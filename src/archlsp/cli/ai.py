@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from archlsp.claude.endpoint import endpoint_of
-from archlsp.claude.key import has_key
+from archlsp.claude.wire.endpoint import endpoint_of
+from archlsp.claude.wire.key import has_key
 from archlsp.cli.arguments import Parsed
 from archlsp.model.review import Problem
 from archlsp.model.scope import ScopeKind, ScopeSpec

@@ -43,7 +43,7 @@ def _sdk(locale: str) -> Iterator[Check]:
 
 
 def _persona(folder: Path, terms: Terms, locale: str) -> Iterator[Check]:
-    from archlsp.claude.persona import PersonaError, load_persona  # noqa: PLC0415 - only where the AI is on
+    from archlsp.claude.question.persona import PersonaError, load_persona  # noqa: PLC0415 - only where the AI is on
 
     try:
         persona = load_persona(terms.persona, folder, terms.trusted, user_file(os.environ).parent)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archlsp.claude.architect import Architect
-from archlsp.claude.batching import BatchError
+from archlsp.claude.wire.batching import BatchError
 from archlsp.cli.ai import Standing, standing_of
 from archlsp.cli.approval import Approval
 from archlsp.cli.arguments import Parsed

@@ -6,9 +6,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from archlsp.claude.architect import Architect
-from archlsp.claude.batching import BatchAnswer, BatchError
-from archlsp.claude.events import Purpose
-from archlsp.claude.governor import Governor
+from archlsp.claude.spend.governor import Governor
+from archlsp.claude.wire.batching import BatchAnswer, BatchError
+from archlsp.claude.wire.events import Purpose
 from archlsp.cli.batch_run import TROUBLE, BatchRun, Question
 from archlsp.cli.notices import tell
 from archlsp.messages import problem_text

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archlsp.claude.architect import Architect
-from archlsp.claude.endpoint import endpoint_of
+from archlsp.claude.wire.endpoint import endpoint_of
 from archlsp.cli.approval import Approval
 from archlsp.messages import say
 from archlsp.model.review import Request

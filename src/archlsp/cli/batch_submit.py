@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 
 from archlsp.claude.architect import Architect
-from archlsp.claude.batching import BatchError
-from archlsp.claude.governor import Governor
+from archlsp.claude.spend.governor import Governor
+from archlsp.claude.wire.batching import BatchError
 from archlsp.cli.batch_run import TROUBLE, USAGE, BatchRun, Question
 from archlsp.cli.estimate import Estimate, estimate_of_bodies, estimate_text
 from archlsp.cli.notices import tell

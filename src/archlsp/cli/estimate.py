@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archlsp.claude.counting import tokens_in
-from archlsp.claude.governor import Governor
-from archlsp.claude.prices import cost
+from archlsp.claude.question.counting import tokens_in
+from archlsp.claude.spend.governor import Governor
+from archlsp.claude.spend.prices import cost
 from archlsp.messages import problem_text, say
 from archlsp.model.advice import Payload
 from archlsp.model.review import Problem, Request

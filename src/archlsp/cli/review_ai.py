@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archlsp.claude.architect import Architect
-from archlsp.claude.governor import Governor
+from archlsp.claude.spend.governor import Governor
 from archlsp.cli.approval import Approval
 from archlsp.cli.estimate import NOTHING, estimate_of, estimate_text
 from archlsp.cli.notices import tell

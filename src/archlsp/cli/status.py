@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from archlsp.claude.governor import Governor
+from archlsp.claude.spend.governor import Governor
 from archlsp.cli.ai import Standing, standing_of
 from archlsp.cli.arguments import Parsed
 from archlsp.cli.language import resolve_settings, root_of

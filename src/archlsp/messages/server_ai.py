@@ -47,6 +47,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "progress-test": ("Claude がテストを書いています", "Claude is writing a test"),
     "progress-selection": ("選択範囲をレビューしています", "Reviewing the selection"),
     "test-title": ("{path} にテストを追加", "Add a test to {path}"),
+    "text-outdated": (
+        "「{path}」がその間に変わったため、書き込みませんでした。もう一度実行してください。",
+        "“{path}” has changed meanwhile, so nothing was written. Run the command again.",
+    ),
     "test-not-there": (
         "テストの追加先「{path}」には書き込めません。フォルダーの外か、実行されるファイルです。",
         "The test cannot be put into “{path}”: it is outside the folder, or a file that is run by itself.",

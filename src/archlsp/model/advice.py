@@ -24,10 +24,19 @@ class Payload:
 
 
 @dataclass(frozen=True, slots=True)
+class NewText:
+    """What a file shall hold: `before` is the text that `after` was made from, None where there is no file yet."""
+
+    path: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
-    """An explanation as Markdown, a fix of the finding's file, or a new file (path, text); else a problem."""
+    """An explanation as Markdown, a fix of the finding's file, or the text of another file; else a problem."""
 
     markdown: str = ""
     fix: Fix | None = None
-    new_file: tuple[str, str] | None = None
+    new_text: NewText | None = None
     problem: Problem | None = None

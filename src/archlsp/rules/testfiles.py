@@ -99,7 +99,8 @@ class Tests:
 def _python(stem: str, folder: str) -> list[str]:
     """Name the tests of a module; the last one says for itself which module of that name it is for."""
     bare, parent = stem.strip("_"), basename(folder)
-    return [f"test_{bare}.py", f"{bare}_test.py", f"test_{parent}_{bare}.py"] if bare and parent else []
+    names = [f"test_{bare}.py", f"{bare}_test.py"] if bare else []
+    return [*names, f"test_{parent}_{bare}.py"] if bare and parent else names
 
 
 def _script(stem: str, _folder: str) -> list[str]:

@@ -85,18 +85,18 @@ class _Places:
         text = self._read(found) if found is not None else None
         return PlaceOfTest(found, text, _sample(text)) if found is not None and text is not None else None
 
-    def new(self) -> PlaceOfTest:
-        """A file that is named and written as its neighbours are."""
+    def new(self) -> PlaceOfTest | None:
+        """A file that is named and written as its neighbours are; None where all such names are taken."""
         small: PlaceOfTest | None = None
         for folder in dict.fromkeys(self._folders()):
             for name, pattern in self._tests_in(folder):
                 text = self._read(join(folder, name))
                 if text:
-                    place = PlaceOfTest(self._free(self._mirrored(folder), pattern), None, _sample(text))
+                    place = self._named(self._mirrored(folder), pattern, _sample(text))
                     if len(text) >= _TELLING:
                         return place
                     small = small or place
-        return small or PlaceOfTest(self._free(self._usual_folder(), _NAMES[self.language][0]))
+        return small or self._named(self._usual_folder(), _NAMES[self.language][0], "")
 
     def _folders(self) -> Iterator[str]:
         """Where tests may lie: beside the file, then in the folders of tests on the way up, the likest first."""
@@ -147,7 +147,7 @@ class _Places:
             else folder
         )
 
-    def _free(self, folder: str, pattern: str) -> str:
+    def _named(self, folder: str, pattern: str, sample: str) -> PlaceOfTest | None:
         """A name that nothing has yet; a vague one has its folder's before it, unless the tests' folder says it."""
         stem, ending = splitext(basename(self.path))
         parent = basename(dirname(self.path))
@@ -155,7 +155,8 @@ class _Places:
         if stem in _VAGUE and parent and basename(folder) != parent:
             named.reverse()
         paths = [join(folder, pattern.format(stem=one, ending=ending)) for one in named]
-        return next((path for path in paths if not self.neighbours.has(path)), paths[-1])
+        free = next((path for path in paths if not self.neighbours.has(path)), None)
+        return None if free is None else PlaceOfTest(free, None, sample)
 
     def _read(self, path: str) -> str | None:
         return None if path in self.withheld else self.neighbours.fact(path, whole_text)

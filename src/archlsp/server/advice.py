@@ -3,21 +3,22 @@
 from collections.abc import Mapping
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcContentModified, JsonRpcException
 
-from archlsp.claude.events import Purpose
+from archlsp.claude.wire.events import Purpose
 from archlsp.messages import problem_text, say
 from archlsp.model.advice import Advice
 from archlsp.model.text import Position, Span
 from archlsp.server.arguments import Arguments, BadArgumentError
 from archlsp.server.desk import Desk
-from archlsp.server.edits import confirmed_edit, new_file_edit
+from archlsp.server.edits import confirmed_edit
 from archlsp.server.folders import Place
+from archlsp.server.markdown import block
 from archlsp.server.outgoing import NoAnswerError
 from archlsp.server.progress import Progress, Report, StoppedError, with_progress
 from archlsp.server.showing import show_page
 from archlsp.server.status import status_value
-from archlsp.server.uris import from_path
+from archlsp.server.writing import OutdatedError, texts_edit
 from archlsp.session.status import FileStatus
 from archlsp.trust.edits import may_create, may_edit
 
@@ -61,18 +62,19 @@ async def write_test(desk: Desk, arguments: Arguments) -> Result:
     if advice is None:
         return {"stopped": True}
     folder = place.folder.session.folder
-    if advice.new_file is None or folder is None:
+    if advice.new_text is None or folder is None:
         _tell(desk, place, advice)
         return {"applied": False}
-    path, text = advice.new_file
+    path, text = advice.new_text.path, advice.new_text.after
     if not (may_create(folder, path) or may_edit(folder, path, (path,))):
         raise BadArgumentError("test-not-there", path=path)
     title = say(place.folder.locale, "test-title", path=path)
-    document = desk.document_at(Place(place.folder, path))
-    uri = from_path(folder / path)
-    edit = new_file_edit(uri, text, title, desk.client, document, exists=(folder / path).exists())
+    try:
+        edit = await texts_edit(desk, place.folder, (advice.new_text,), title)
+    except OutdatedError:
+        raise JsonRpcContentModified(say(place.folder.locale, "text-outdated", path=path)) from None
     if edit is None:
-        shown = await show_page(desk, f"test-{identity}", f"# {path}\n\n```\n{text}\n```\n")
+        shown = await show_page(desk, f"test-{identity}", f"# {path}\n\n{block(text)}\n")
         return {"applied": False, "shown": shown, "path": path, "text": text}
     return {"applied": await _applied(desk, place, title, edit), "path": path}
 

@@ -5,14 +5,12 @@ from collections.abc import Iterable, Sequence
 from lsprotocol import types
 
 from archlsp.model.finding import Edit, Finding, Fix
-from archlsp.model.text import Position, Span
+from archlsp.model.text import Span
 from archlsp.server.client import Client
 from archlsp.server.documents import Document
 from archlsp.server.present import Lines
 
 _ANNOTATION = "archlsp"
-_START = Position(0, 0)
-_FAR = 10_000_000
 
 
 def text_at(lines: Lines, span: Span) -> str | None:
@@ -74,38 +72,6 @@ def confirmed_edit(document: Document, fix: Fix, client: Client) -> types.Worksp
     if edit.change_annotations:
         edit.change_annotations = {_ANNOTATION: types.ChangeAnnotation(fix.title, needs_confirmation=True)}
     return edit
-
-
-def new_file_edit(  # noqa: PLR0913, PLR0917 - the parts of an edit
-    uri: str, text: str, title: str, client: Client, document: Document | None, exists: bool
-) -> types.WorkspaceEdit | None:
-    """Make a file, or give one its new text, to be confirmed; None where the client can do neither."""
-    if not client.versioned_edits or not (exists or client.creates_files):
-        return None
-    if document is not None:
-        end = document.units.range(document.lines, Span(_START, _end_of(document.lines)))
-        version = document.version
-    else:
-        end, version = _everything(), None
-    target = types.OptionalVersionedTextDocumentIdentifier(uri, version)
-    change: types.TextEdit | types.AnnotatedTextEdit = types.TextEdit(end, text)
-    annotations = None
-    if client.annotated_edits:
-        change = types.AnnotatedTextEdit(_ANNOTATION, end, text)
-        annotations = {_ANNOTATION: types.ChangeAnnotation(title, needs_confirmation=True)}
-    changes: list[types.CreateFile | types.TextDocumentEdit] = [types.TextDocumentEdit(target, [change])]
-    if not exists:
-        changes.insert(0, types.CreateFile(uri, options=types.CreateFileOptions(ignore_if_exists=True)))
-    return types.WorkspaceEdit(document_changes=tuple(changes), change_annotations=annotations)
-
-
-def _everything() -> types.Range:
-    """The whole of a file that nobody has read: clients clip what is too far."""
-    return types.Range(types.Position(0, 0), types.Position(_FAR, 0))
-
-
-def _end_of(lines: Lines) -> Position:
-    return Position(len(lines) - 1, len(lines[-1])) if lines else _START
 
 
 def _text_edit(document: Document, edit: Edit) -> types.TextEdit:

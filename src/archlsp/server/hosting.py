@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from archlsp.claude.architect import Architect
-from archlsp.claude.line import Line
+from archlsp.claude.wire.line import Line
 from archlsp.linters.reviewer import LintersReviewer
 from archlsp.rules.pool import WorkerPool
 from archlsp.rules.reviewer import RulesReviewer

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from archlsp.claude.events import Purpose
+from archlsp.claude.wire.events import Purpose
 from archlsp.git.repository import GitTroubleError
 from archlsp.model.advice import Advice, Payload
 from archlsp.model.aistatus import AiMode, AiStatus
@@ -250,13 +250,20 @@ class Deep:
             return Advice(problem=Problem.of("unknown-finding"))
         place = None
         if kind is Purpose.TEST:
-            place = await self._parts.anatomist.test_place(request)
+            place = self._as_open(await self._parts.anatomist.test_place(request))
         try:
             return await self._sound(
                 request, await self._parts.architect.advise(kind, request, finding, place, emit)
             )
         finally:
             self.tell()
+
+    def _as_open(self, place: PlaceOfTest | None) -> PlaceOfTest | None:
+        """What an editor holds of a file counts, not what was saved of it."""
+        file = self._state.files.get(place.path) if place is not None else None
+        if place is None or file is None or file.document is None:
+            return place
+        return replace(place, text=file.document.text())
 
     async def _sound(self, request: Request, advice: Advice) -> Advice:
         """Offer a fix only where the file still parses with it."""

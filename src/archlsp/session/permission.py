@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from archlsp.claude.endpoint import endpoint_of
-from archlsp.claude.key import has_key
+from archlsp.claude.wire.endpoint import endpoint_of
+from archlsp.claude.wire.key import has_key
 from archlsp.model.aistatus import AiMode, AiStatus
 from archlsp.model.review import Problem
 from archlsp.model.terms import Terms

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from archlsp.claude.events import Purpose
+from archlsp.claude.wire.events import Purpose
 from archlsp.git.watch import Changes
 from archlsp.model.advice import Advice, Payload
 from archlsp.model.aistatus import AiMode, AiStatus

@@ -1,0 +1,1 @@
+"""What was answered, made safe: read, anchored, checked, or refused."""

@@ -1,0 +1,1 @@
+"""What is asked: the persona, the project, the code, within a budget."""

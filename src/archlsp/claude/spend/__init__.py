@@ -1,0 +1,1 @@
+"""What questions cost, and how much of it the user allows."""
