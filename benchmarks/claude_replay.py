@@ -4,8 +4,12 @@
 
 The newest commits of each work tree are replayed as a developer would have made them: hunk by hunk, a save after
 each. Every save goes through the rules' worker, the architect and the official SDK to a loopback server that speaks
-the API's wire and works out cache figures from real prefixes; it finds nothing. `whole_file` is what a reviewer would
-send that sends the persona and the whole file at every save. Tokens are the loopback server's count.
+the API's wire and works out cache figures from real prefixes; it finds nothing. Tokens are the loopback server's count.
+
+`whole_file` is what a reviewer would send that sends the file at every save and nothing else. `new` is what the API
+has to read anew: what is not sent, or is in its cache, costs nothing or a tenth. `billed` counts all of it at its
+price, in tokens of plain input, and `billed_of_whole` compares that with `whole_file` where every file comes with the
+persona, documents and task that ours come with.
 """
 
 import argparse
@@ -15,10 +19,11 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from archlsp.claude.architect import Architect
 from archlsp.git.diff import changed_lines, lines_of
@@ -47,6 +52,8 @@ class Figures:
     input: int = 0
     cache_read: int = 0
     cache_write: int = 0
+    write_hour: int = 0
+    instructions: int = 0
     whole_file: int = 0
 
 
@@ -76,19 +83,25 @@ async def _measure(folder: Path, commits: int) -> dict[str, object]:
                 await rules.close()
                 _sum(figures, ledger)
                 ledger.close()
-    total = figures.input + figures.cache_read + figures.cache_write
+    new = figures.input + figures.cache_write
+    five_minutes = figures.cache_write - figures.write_hour
+    billed = figures.input + 0.1 * figures.cache_read + 1.25 * five_minutes + 2 * figures.write_hour
+    whole = figures.whole_file + figures.saves * figures.instructions
     return {
         "repository": folder.name,
         **vars(figures),
-        "sent": total,
-        "cache_share": round(figures.cache_read / max(1, total), 3),
-        "of_whole_file": round(total / max(1, figures.whole_file), 4),
+        "new": new,
+        "cache_share": round(figures.cache_read / max(1, new + figures.cache_read), 3),
+        "new_of_whole_file": round(new / max(1, figures.whole_file), 4),
+        "billed": round(billed),
+        "billed_of_whole": round(billed / max(1, whole), 4),
     }
 
 
 def _sum(figures: Figures, ledger: Ledger) -> None:
-    sums = "sum(input), sum(read), sum(write5m + write1h) FROM spend"
-    ((figures.input, figures.cache_read, figures.cache_write),) = ledger.read(f"SELECT {sums}", ())
+    sums = "sum(input), sum(read), sum(write5m + write1h), sum(write1h) FROM spend"
+    (row,) = ledger.read(f"SELECT {sums}", ())
+    figures.input, figures.cache_read, figures.cache_write, figures.write_hour = row
 
 
 def _saves(folder: Path, commits: int, figures: Figures) -> Iterator[Request]:
@@ -130,7 +143,7 @@ def _states(base: str, text: str) -> Iterator[str]:
 class _Replay:
     """Sends one save after the other through everything."""
 
-    def __init__(self, rules: RulesReviewer, architect: Architect, figures: Figures, requests: Sized) -> None:
+    def __init__(self, rules: RulesReviewer, architect: Architect, figures: Figures, requests: Sequence[Any]) -> None:
         self._rules = rules
         self._architect = architect
         self._figures = figures
@@ -152,6 +165,9 @@ class _Replay:
         asked = replace(request, terms=terms, evidence=found.findings)
         asked = replace(asked, surroundings=await self._rules.surroundings(asked))
         await self._architect.review(asked, lambda _finding: None)
+        for seen in self._requests[before:]:
+            said = sum(len(part["text"]) for part in seen.body["system"])
+            self._figures.instructions = said // 4
         return len(self._requests) - before
 
 

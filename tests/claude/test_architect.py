@@ -111,6 +111,19 @@ def quotes(findings: Sequence[Finding]) -> list[str]:
     return [finding.anchor.quote for finding in findings]
 
 
+async def test_a_silent_change_is_asked_about_on_command_alone(tmp_path: Path) -> None:
+    """Imports and comments cost nothing after a save."""
+    async with study(tmp_path) as of:
+        request = request_for(of.root)
+        assert request.surroundings is not None
+        units = tuple(replace(unit, silent=True) for unit in request.surroundings.units)
+        request = replace(request, surroundings=Surroundings(units))
+        assert (await of.review(request)).covered == ()
+        assert of.questions() == []
+        await of.review(request, thorough=True)
+        assert len(of.questions()) == 1
+
+
 async def test_findings_are_anchored_emitted_and_returned(tmp_path: Path) -> None:
     """Each is emitted while the answer is still coming, on the code that it quotes."""
     async with study(tmp_path, answer=Answer(findings=[item(CHARGE), item(REFUND)])) as here:

@@ -105,3 +105,40 @@ def test_what_is_called_yields_first() -> None:
     asked = content_of(built.call.body)[-1]
     assert 0 < asked.count("<definition ") < 20
     assert built.cut == ()
+
+
+def test_after_a_save_a_long_definition_is_shown_around_its_change() -> None:
+    """Its head and the lines near the change; on command all of it."""
+    lines = "".join(f"    step_{number}()  # one of the many steps\n" for number in range(400))
+    text = f"def long(value):\n{lines}"
+    units = (unit(0, 401, "long", (100, 101)),)
+    quick = content_of(review_call(material(text, units)).call.body)[-1]
+    for shown in ("def long", "step_99()", "step_90()", "step_108()"):
+        assert shown in quick
+    for left_out in ("step_50()", "step_150()"):
+        assert left_out not in quick
+    assert quick.count("[...]") == 2
+    whole = "".join(content_of(review_call(material(text, units, thorough=True)).call.body))
+    assert "step_50()" in whole
+
+
+def test_after_a_save_what_is_called_is_shown_by_its_beginning() -> None:
+    """And no more of it than is worth its tokens."""
+    body = "".join(f"    line_{number}()\n" for number in range(100))
+    callees = tuple(Callee("shop/far.py", f"far_{n}", f"def far_{n}():\n{body}") for n in range(40))
+    units = (unit(3, 6, "charge", (5, 6), callees=callees),)
+    quick = content_of(review_call(material(TEXT, units)).call.body)[-1]
+    assert "line_3()" in quick
+    assert "line_50()" not in quick
+    assert 1 < quick.count("<definition") < 20
+    whole = content_of(review_call(material(TEXT, units, thorough=True)).call.body)[-1]
+    assert "line_50()" in whole
+
+
+def test_of_many_changed_lines_the_first_and_the_last_are_quoted_again() -> None:
+    """The code shows them all."""
+    lines = "".join(f"    step_{number}()\n" for number in range(40))
+    text = f"def long(value):\n{lines}    return value\n"
+    asked = content_of(review_call(material(text, (unit(0, 42, "long", (1, 41)),))).call.body)[-1]
+    changed = asked.split("<changed>")[1].split("</changed>")[0]
+    assert changed.split() == ["step_0()", "step_1()", "[...]", "step_38()", "step_39()"]

@@ -1,7 +1,7 @@
 """The way of one file through the model: remembered, asked, checked, remembered."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Container, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
 from time import monotonic, perf_counter
@@ -64,7 +64,7 @@ class Reviewing:
         recalled = self._recalled(known)
         covered = list(known)
         asked: list[Finding] = []
-        unknown = tuple(unit for unit in units if unit not in known)
+        unknown = self._unknown(units, known)
         if self._terms.paid and unknown:
             for finding in recalled:
                 self._emit(finding)
@@ -76,7 +76,7 @@ class Reviewing:
         """Make the question that `run` would ask now, or None where there is nothing to ask."""
         units = self._request.surroundings.units if self._request.surroundings else ()
         known = await asyncio.to_thread(self._memory.find, units, self._contexts())
-        unknown = tuple(unit for unit in units if unit not in known)
+        unknown = self._unknown(units, known)
         if not unknown:
             return None, Problem.of("ai-all-remembered"), self._redactor
         built = await asyncio.to_thread(review_call, self._material(unknown))
@@ -93,9 +93,7 @@ class Reviewing:
         """Remember an answer that came by another way than `run`; return how many findings it has."""
         units = self._request.surroundings.units if self._request.surroundings else ()
         known = await asyncio.to_thread(self._memory.find, units, self._contexts())
-        built = await asyncio.to_thread(
-            review_call, self._material(tuple(unit for unit in units if unit not in known))
-        )
+        built = await asyncio.to_thread(review_call, self._material(self._unknown(units, known)))
         asking = self._asking(built.units, built)
         for value in values:
             asking.take(Whole(value))
@@ -107,6 +105,11 @@ class Reviewing:
         return len(findings)
 
     # ------------------------------------------------------------------ the memory
+
+    def _unknown(self, units: Iterable[Unit], known: Container[Unit]) -> tuple[Unit, ...]:
+        """The units to ask about: imports and comments are not worth a question after a save."""
+        thorough = self._terms.thorough
+        return tuple(unit for unit in units if unit not in known and (thorough or not unit.silent))
 
     def _contexts(self) -> list[str]:
         return [self.context_key(model) for model in models_of(self._terms, self._context.persona)]

@@ -20,13 +20,14 @@ class Unit:
     """Changed hunks with the definition around them: what is reviewed together and remembered by its text.
 
     `span` covers whole lines. `symbol` is the dotted name of the definition, "" at the top level. `hunks` are the
-    changed lines inside.
+    changed lines inside; `silent`: they are imports, comments and blank lines.
     """
 
     span: Span
     symbol: str
     hunks: tuple[Hunk, ...]
     callees: tuple[Callee, ...] = ()
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from archlsp.model.text import Position, Span, split_lines
 from archlsp.rules.blocks import Blocks
 from archlsp.rules.callees import Callees
 from archlsp.rules.growing import Growing, Grown
+from archlsp.rules.silence import Silence
 from archlsp.rules.source import PARSED, Source
 
 _AROUND = 3
@@ -41,12 +42,14 @@ def surroundings_of(request: Request) -> Surroundings:
     hunks = request.hunks if request.hunks is not None else (Hunk(0, len(lines)),)
     grow = _grower(source, lines)
     parts = [part for hunk in hunks for part in _parts(lines, hunk, grow)]
-    callees = Callees(source)
+    callees, silence = Callees(source), Silence(source, lines)
     units = []
     for number, part in enumerate(_apart(parts)):
         grown = part.grown
-        called = callees.of(grown.first, grown.end, part.hunks) if number < _MOST_WITH_CALLEES else ()
-        units.append(Unit(_span(source, lines, grown), grown.symbol, part.hunks, called))
+        silent = silence.of(part.hunks)
+        wanted = number < _MOST_WITH_CALLEES and not silent
+        called = callees.of(grown.first, grown.end, part.hunks) if wanted else ()
+        units.append(Unit(_span(source, lines, grown), grown.symbol, part.hunks, called, silent))
     return Surroundings(tuple(units))
 
 

@@ -113,7 +113,7 @@ def surroundings_of_value(value: Value) -> Surroundings:
 def _unit(value: Value) -> Unit:
     hunks = tuple(Hunk(item["start"], item["end"]) for item in value["hunks"])
     callees = tuple(Callee(**item) for item in value["callees"])
-    return Unit(_span(value["span"]), value["symbol"], hunks, callees)
+    return Unit(_span(value["span"]), value["symbol"], hunks, callees, value["silent"])
 
 
 def place_of_test_value(place: PlaceOfTest | None) -> Value:

@@ -17,6 +17,8 @@ from archlsp.model.surroundings import Unit
 _PROJECT_SHARE = 0.3
 _QUICK_PROJECT = 4_000
 _QUICK_FILE = 1_200
+_QUICK_CALLS = 600
+_QUICK_BESIDE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,13 @@ def fill(material: Material, need: Need) -> Filled:
     left -= tokens_in(project) if project else 0
     units = _units(material, left, cut)
     file, is_whole = _file(material, units, need, left, cut)
-    asked = joined(material.asked(units, with_code=not is_whole))
+    asked = joined(material.asked(units, with_code=not is_whole, is_short=need.is_quick))
     left -= tokens_in(file) + tokens_in(asked)
     callees = {(one.path, one.symbol): one for unit in units for one in unit.callees}
-    calls, left = _some(map(material.called, callees.values()), left)
-    beside, left = _some(material.beside(), left)
+    room = min(left, _QUICK_CALLS) if need.is_quick else left
+    calls, unused = _some((material.called(one, is_short=need.is_quick) for one in callees.values()), room)
+    left -= room - unused
+    beside, _ = _some(material.beside(), min(left, _QUICK_BESIDE) if need.is_quick else left)
     file = joined([block("neighbours", beside) if beside else "", file])
     return Filled(project, file, units, asked, block("calls", calls) if calls else "", tuple(cut))
 
@@ -105,7 +109,7 @@ def _file(
         return whole, True
     if not need.is_quick:
         cut.append(Problem.of("ai-cut-file", path=material.request.path))
-    sketch = material.sketch()
+    sketch = material.sketch(is_brief=need.is_quick)
     definitions = tokens_in(joined(material.asked(units, with_code=True)))
     return (sketch if tokens_in(sketch) + definitions <= room else material.sketch(is_short=True)), False
 

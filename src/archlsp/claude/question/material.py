@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from archlsp.claude.question.blocks import block, joined
-from archlsp.claude.question.outline import outline
+from archlsp.claude.question.outline import BRIEF, ELIDED, USUAL, outline
 from archlsp.claude.question.persona import Persona
 from archlsp.claude.question.project import Project
 from archlsp.claude.question.veil import Redacting, Veil
@@ -12,6 +13,11 @@ from archlsp.model.finding import Finding
 from archlsp.model.review import Request
 from archlsp.model.surroundings import Callee, Unit
 from archlsp.model.text import split_lines
+
+_SHORT_CALLEE = 12
+_SHORT_UNIT = 50
+_HEAD, _AROUND = 4, 12
+_MOST_CHANGED, _END = 8, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +45,27 @@ class Material:
         text = self.redactor.redact(request.text)
         return block("file", text, path=request.path, language=request.language)
 
-    def sketch(self, *, is_short: bool = False) -> str:
-        """The file without the bodies of its definitions; a short one is its name alone."""
+    def sketch(self, *, is_brief: bool = False, is_short: bool = False) -> str:
+        """The file without the bodies of its definitions; a brief one has fewer of them, a short one is its name."""
         request = self.request
-        text = "" if is_short else outline(self.redactor.redact(request.text))
+        most = BRIEF if is_brief else USUAL
+        text = "" if is_short else outline(self.redactor.redact(request.text), most=most)
         return block("file", text, path=request.path, language=request.language, part="outline")
 
-    def asked(self, units: Iterable[Unit], *, with_code: bool) -> list[str]:
-        """The units, each with its changed lines; `with_code`: and all of its text, where the file does not show it."""
-        lines = split_lines(self.request.text)
-        return [self._unit(unit, lines, with_code) for unit in units]
+    def asked(self, units: Iterable[Unit], *, with_code: bool, is_short: bool = False) -> list[str]:
+        """The units, each with its changed lines; `with_code`: and its text, where the file does not show it.
 
-    def called(self, callee: Callee) -> str:
-        """One definition that units call."""
-        return block("definition", self.redactor.redact(callee.text), path=callee.path, symbol=callee.symbol)
+        `is_short`: of the text of a long one what is around the changed lines.
+        """
+        lines = split_lines(self.request.text)
+        return [self._unit(unit, lines, with_code, is_short) for unit in units]
+
+    def called(self, callee: Callee, *, is_short: bool = False) -> str:
+        """One definition that units call; `is_short`: of a long one its beginning."""
+        lines = self.redactor.redact(callee.text).split("\n")
+        if is_short and len(lines) > _SHORT_CALLEE:
+            lines = [*lines[:_SHORT_CALLEE], ELIDED]
+        return block("definition", "\n".join(lines), path=callee.path, symbol=callee.symbol)
 
     def beside(self) -> list[str]:
         """How the files beside it are written. Reads them."""
@@ -66,9 +79,9 @@ class Material:
             for part in self.project.parts
         ]
 
-    def _unit(self, unit: Unit, lines: Sequence[str], with_code: bool) -> str:
+    def _unit(self, unit: Unit, lines: Sequence[str], with_code: bool, is_short: bool) -> str:
         start, end = _lines_of(unit, lines)
-        code = self._lines(lines, start, end)
+        code = self._near(unit, lines) if is_short else self._lines(lines, start, end)
         pieces = [block("code", code)] if with_code else []
         where = {"symbol": unit.symbol} if unit.symbol else {"place": "top level"}
         if _is_all_new(unit, lines):
@@ -76,11 +89,32 @@ class Material:
             return block("unit", joined([*pieces, *begins]), **where, changed="all of it")
         for hunk in unit.hunks:
             if hunk.start < hunk.end:
-                tag, text = "changed", self._lines(lines, hunk.start, hunk.end)
+                tag, text = "changed", self._ends(lines, hunk.start, hunk.end)
             else:
                 tag, text = "removed-below", self._lines(lines, max(start, hunk.start - 1), hunk.start)
             pieces += [block(tag, text)] if text.strip() or tag != "changed" else []
         return block("unit", joined(pieces), **where)
+
+    def _near(self, unit: Unit, lines: Sequence[str]) -> str:
+        """The beginning of a unit, and what is around its changed lines."""
+        start, end = _lines_of(unit, lines)
+        shown = set(range(start, min(end, start + _HEAD)))
+        for hunk in unit.hunks:
+            shown.update(range(max(start, hunk.start - _AROUND), min(end, hunk.end + _AROUND)))
+        if end - start <= _SHORT_UNIT or end - start - len(shown) <= _AROUND:
+            return self._lines(lines, start, end)
+        parts: list[str] = []
+        for is_shown, run in groupby(range(start, end), shown.__contains__):
+            numbers = list(run)
+            parts.append(self._lines(lines, numbers[0], numbers[-1] + 1) if is_shown else ELIDED)
+        return "\n".join(parts)
+
+    def _ends(self, lines: Sequence[str], start: int, end: int) -> str:
+        """Changed lines; of many, which `<code>` shows, the first and the last."""
+        if end - start <= _MOST_CHANGED:
+            return self._lines(lines, start, end)
+        first, last = self._lines(lines, start, start + _END), self._lines(lines, end - _END, end)
+        return f"{first}\n{ELIDED}\n{last}"
 
     def _lines(self, lines: Sequence[str], start: int, end: int) -> str:
         return self.redactor.redact("".join(lines[start:end]).rstrip("\r\n"))

@@ -7,7 +7,8 @@ about the next save of the same function begins with the same bytes.
 import re
 
 ELIDED = "[...]"
-_MOST_LINES = 160
+BRIEF, USUAL = 80, 160
+"""How many lines an outline has at most."""
 _LONGEST_LINE = 160
 _HEAD_LINES = 40
 _INDENT = 4
@@ -32,12 +33,12 @@ _AT_LEFT = re.compile(
 )
 
 
-def outline(text: str, *, has_imports: bool = True) -> str:
+def outline(text: str, *, has_imports: bool = True, most: int = USUAL) -> str:
     """Keep the lines that say what there is; what is left out between them is marked."""
     kept: list[str] = []
     count = 0
     for line in text.splitlines():
-        if count < _MOST_LINES and _tells(line) and (has_imports or not _IMPORT.match(line)):
+        if count < most and _tells(line) and (has_imports or not _IMPORT.match(line)):
             kept.append(line.rstrip()[:_LONGEST_LINE])
             count += 1
         elif line.strip() and (not kept or kept[-1] != ELIDED):
