@@ -19,6 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from archlsp.messages import say
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 _TEXT = "import requests\n\n\ndef notify(url, n):\n    return requests.get(url, timeout=n)\n"
@@ -35,10 +37,7 @@ def main() -> None:
 
 def _measure(rounds: int) -> dict[str, object]:
     fake, editors = import_module("claude.fake"), import_module("editor")
-    item = import_module("claude.items").item(_CULPRIT, category="security")
-    written = len(fake.Answer(findings=[item]).written())
-    answer = fake.Answer(findings=[item], fault="hold", chunk=8, after=(written - 12) // 8)
-    with tempfile.TemporaryDirectory() as folder, fake.fake_api(answer=answer) as api:
+    with tempfile.TemporaryDirectory() as folder, fake.fake_api(answer=_held("-")) as api:
         shop = Path(folder, "shop")
         shop.mkdir()
         subprocess.run(["git", "init", "-q", str(shop)], check=True)
@@ -50,13 +49,21 @@ def _measure(rounds: int) -> dict[str, object]:
             editor.stop()
 
 
+def _held(title: str) -> Any:  # noqa: ANN401 - of the tests
+    """An answer whose last characters are held back."""
+    fake = import_module("claude.fake")
+    item = import_module("claude.items").item(_CULPRIT, category="security", title=f"待ち時間が {title} です")
+    written = len(fake.Answer(findings=[item]).written())
+    return fake.Answer(findings=[item], fault="hold", chunk=8, after=(written - 12) // 8)
+
+
 def _session(editor: Any, api: Any, shop: Path, rounds: int) -> dict[str, object]:  # noqa: ANN401 - of the tests
-    editor.answers["window/showMessageRequest"] = lambda _params: {"title": "Allow"}
-    options = {"language": "en", "ai": {"delayMs": 0, "verify": "off", "budget": {"dailyUsd": 2}}}
+    editor.answers["window/showMessageRequest"] = lambda _params: {"title": say("ja", "consent-answer-yes")}
+    options = {"ai": {"delayMs": 0, "verify": "off", "budget": {"dailyUsd": 2}}}
     (shop / "api.py").write_text(_TEXT, "utf-8")
     editor.initialize(shop, initializationOptions={"status": True, **options})
     uri, typed = editor.open(shop / "api.py"), editor.open("untitled:typed.py", "x = 1\n")
-    editor.await_diagnostics(uri, lambda found: True)
+    editor.answer(editor.request(_UNKNOWN, {}))  # the server has started
     lag: list[float] = []
     stop = threading.Event()
     prober = threading.Thread(target=_probe, args=(editor, typed, lag, stop), daemon=True)
@@ -75,14 +82,15 @@ def _session(editor: Any, api: Any, shop: Path, rounds: int) -> dict[str, object
 def _round(editor: Any, api: Any, uri: str, number: int) -> float:  # noqa: ANN401 - of the tests
     editor.replace(uri, _TEXT.replace("notify(url, n)", f"notify(url, n, a{number})"))
     before = len(api.bodies)
-    mark = editor.mark
+    mark, title = editor.mark, f"第 {number} 回"
+    api.api.answer = _held(title)
     api.api._free.clear()
     editor.save(uri)
     api.wait(lambda: len(api.bodies) > before)
     time.sleep(0.3)  # what was not held back has arrived
     begin = time.perf_counter()
     api.go()
-    editor.await_diagnostics(uri, lambda found: any("architect" in one["code"] for one in found), mark)
+    editor.await_diagnostics(uri, lambda found: any(title in one["message"] for one in found), mark)
     return (time.perf_counter() - begin) * 1e3
 
 

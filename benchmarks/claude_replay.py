@@ -8,8 +8,8 @@ the API's wire and works out cache figures from real prefixes; it finds nothing.
 
 `whole_file` is what a reviewer would send that sends the file at every save and nothing else. `new` is what the API
 has to read anew: what is not sent, or is in its cache, costs nothing or a tenth. `billed` counts all of it at its
-price, in tokens of plain input, and `billed_of_whole` compares that with `whole_file` where every file comes with the
-persona, documents and task that ours come with.
+price, in tokens of plain input. `..._of_whole` compares with `whole_file` where every file comes with the persona,
+documents and task that ours come with.
 """
 
 import argparse
@@ -93,6 +93,7 @@ async def _measure(folder: Path, commits: int) -> dict[str, object]:
         "new": new,
         "cache_share": round(figures.cache_read / max(1, new + figures.cache_read), 3),
         "new_of_whole_file": round(new / max(1, figures.whole_file), 4),
+        "new_of_whole": round(new / max(1, whole), 4),
         "billed": round(billed),
         "billed_of_whole": round(billed / max(1, whole), 4),
     }
@@ -143,7 +144,9 @@ def _states(base: str, text: str) -> Iterator[str]:
 class _Replay:
     """Sends one save after the other through everything."""
 
-    def __init__(self, rules: RulesReviewer, architect: Architect, figures: Figures, requests: Sequence[Any]) -> None:
+    def __init__(
+        self, rules: RulesReviewer, architect: Architect, figures: Figures, requests: Sequence[Any]
+    ) -> None:
         self._rules = rules
         self._architect = architect
         self._figures = figures

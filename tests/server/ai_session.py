@@ -33,6 +33,7 @@ def begin(
     api: FakeApiThread,
     shop: Path,
     answer: str = "yes",
+    client: dict[str, Any] | None = None,
     **more: Any,  # noqa: ANN401 - of `initialize`
 ) -> tuple[Editor, str]:
     """A session with a key, in which the user answers the question of consent so."""
@@ -41,7 +42,7 @@ def begin(
     editor.answers["window/showMessageRequest"] = lambda _params: {"title": title}
     editor.answers["workspace/applyEdit"] = lambda _params: {"applied": True}
     editor.answers["window/showDocument"] = lambda _params: {"success": True}
-    options = {**WITH_STATUS, "ai": {"delayMs": 0, "verify": "off"}}
+    options = {**WITH_STATUS, **(client or {}), "ai": {"delayMs": 0, "verify": "off"}}
     editor.initialize(shop, initializationOptions=options, **more)
     uri = editor.open(shop / "api.py")
     editor.await_diagnostics(uri)

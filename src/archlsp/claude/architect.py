@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from archlsp.claude.advising import Advising
+from archlsp.claude.designing import Designer
 from archlsp.claude.parts import Parts
 from archlsp.claude.payload import payload_of
 from archlsp.claude.question.context import Context
@@ -40,6 +41,7 @@ class Architect:
         """`directory` is the user's state directory; `line` is one to share. Nothing is started, read or sent yet."""
         self._batched: dict[str, Reviewing] = {}
         self._parts = Parts(line or Line(environ), Governor(ledger), Answers(ledger), directory, environ)
+        self._designer = Designer(self._parts)
 
     @property
     def name(self) -> str:
@@ -109,6 +111,11 @@ class Architect:
             endpoint=endpoint_of(terms, parts.environ).origin,
             model=terms.model,
         )
+
+    @property
+    def designer(self) -> Designer:
+        """Whoever asks design questions, over the same line and from the same budget."""
+        return self._designer
 
     @property
     def line(self) -> Line:

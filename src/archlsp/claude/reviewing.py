@@ -87,7 +87,8 @@ class Reviewing:
         """The digest of everything but the unit that shapes an answer."""
         persona, project = self._context.persona, self._context.project
         shaped = (persona.name, str(persona.version), persona.body, project.digest)
-        return context_of(prompt_version(), model, self._terms.effort, self._request.locale, *shaped)
+        asked = "improve" if self._request.improves else "review"
+        return context_of(prompt_version(), model, self._terms.effort, self._request.locale, asked, *shaped)
 
     async def take(self, values: Iterable[Item], stop: str) -> int:
         """Remember an answer that came by another way than `run`; return how many findings it has."""

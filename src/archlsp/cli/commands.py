@@ -5,6 +5,7 @@ from archlsp.cli.language import LANGUAGE
 
 RULE_LANGUAGES = ("python", "javascript", "typescript", "java", "rust")
 LEVELS = ("error", "warning", "info", "hint")
+MAP_FORMATS = ("text", "markdown", "json", "mermaid", "html")
 _LANGUAGE = Option(LANGUAGE, "ja|en", ("ja", "en"))
 _SCOPE = "scope"
 _AI = "ai"
@@ -28,6 +29,32 @@ COMMANDS: dict[str, Command] = {
             Option("--ai-consent"),
             Option("--estimate"),
             _YES,
+            _LANGUAGE,
+        ),
+        "[PATH...]",
+        most=None,
+    ),
+    "design": Command(
+        "design",
+        (
+            Option("--focus", "PATH[:LINE-LINE]"),
+            Option("--follow", "ID|last"),
+            Option("--output", "FILE"),
+            Option("--list"),
+            Option("--show", "ID"),
+            Option("--offline"),
+            Option("--ai-consent"),
+            _LANGUAGE,
+        ),
+        "QUESTION...",
+        most=None,
+    ),
+    "map": Command(
+        "map",
+        (
+            Option("--format", "text|markdown|json|mermaid|html", MAP_FORMATS),
+            Option("--kind", "KIND,..."),
+            Option("--output", "FILE"),
             _LANGUAGE,
         ),
         "[PATH...]",
@@ -58,6 +85,7 @@ COMMANDS: dict[str, Command] = {
         "batch submit", (_YES, Option("--ai-consent"), _LANGUAGE), "[PATH...]", most=None
     ),
     "batch collect": Command("batch collect", (_LANGUAGE,)),
+    "completion": Command("completion", (_LANGUAGE,), "bash|zsh|fish", least=1, most=1),
     "doctor": Command("doctor", (_LANGUAGE,)),
 }
 GROUPS = {name.split()[0] for name in COMMANDS if " " in name}

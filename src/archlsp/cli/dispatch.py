@@ -16,6 +16,8 @@ USAGE = 2
 # Imported only when named: no command pays for another's modules. Each has `run(parsed, locale) -> int`.
 _MODULES = {
     "review": "archlsp.cli.review",
+    "design": "archlsp.cli.design",
+    "map": "archlsp.cli.map",
     "explain": "archlsp.cli.explain",
     "rules list": "archlsp.cli.rules_list",
     "rules new": "archlsp.cli.rules_new",
@@ -31,6 +33,7 @@ _MODULES = {
     "batch status": "archlsp.cli.batch",
     "batch submit": "archlsp.cli.batch",
     "batch collect": "archlsp.cli.batch",
+    "completion": "archlsp.cli.completion.command",
     "doctor": "archlsp.cli.doctor",
 }
 

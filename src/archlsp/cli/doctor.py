@@ -20,6 +20,7 @@ from archlsp.cli.checks import (
     watching_check,
     worker_check,
 )
+from archlsp.cli.editor_checks import editors_checks
 from archlsp.cli.language import root_of
 from archlsp.cli.terminal import Style, style_of, visible
 from archlsp.cli.width import width, wrap
@@ -39,6 +40,7 @@ _CHECKS: tuple[_Room, ...] = (
     ledger_check,
     ai_checks,
     watching_check,
+    editors_checks,
 )
 
 

@@ -23,5 +23,5 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Trust a folder: installed linters may be run on it.",
     ),
     "help-option-revoke": ("信頼を取り消します。", "Trust it no longer."),
-    "help-option-list": ("信頼したフォルダーの一覧を表示します。", "List the trusted folders."),
+    "help-option-list": ("一覧を表示します。", "List what there is."),
 }

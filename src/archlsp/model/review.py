@@ -21,7 +21,8 @@ class Request:
     `shipped`: the code was asked for although it did not change, as part of a whole repository. `root` is the
     absolute path of the folder that `path` lies in, for whoever must look at the files beside it. `changed`: the
     paths that are recent together with this one. `linters`: the names of those that may be run on it. For Claude:
-    `terms` (None: it is not asked), `evidence`, what the rules found in this text, and `surroundings`.
+    `terms` (None: it is not asked), `evidence`, what the rules found in this text, `surroundings`, and
+    whether it is asked how the code can be made better rather than what is wrong with it.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Request:
     terms: Terms | None = None
     evidence: tuple[Finding, ...] = ()
     surroundings: Surroundings | None = None
+    improves: bool = False
 
     def is_recent(self, finding: Finding) -> bool:
         """Tell whether a finding touches a recent line."""

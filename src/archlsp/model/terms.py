@@ -11,7 +11,8 @@ class Terms:
     command, not by a save. `provider` is "anthropic", "bedrock" or "vertex". An empty `base_url`, `model` or `effort`
     leaves the choice to us. `persona`: the name or file of an agent file, "" for ours. `trusted`: one of the
     project's own may be used. `verify` is "off", "errors" or "on". `key_command`: a program and its arguments that
-    print the key. Limits: tokens and findings of one review, US dollars of one day.
+    print the key. Limits: tokens and findings of one review, tokens of what one design question is asked
+    with, US dollars of one day.
     """
 
     paid: bool = False
@@ -26,6 +27,7 @@ class Terms:
     key_command: tuple[str, ...] = ()
     max_findings: int = 3
     per_review_tokens: int = 60_000
+    per_design_tokens: int = 30_000
     daily_usd: float = 2.0
 
 

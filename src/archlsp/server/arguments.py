@@ -63,6 +63,10 @@ class Arguments:
             raise BadArgumentError("argument-not-choice", name=name, choices=", ".join(choices))
         return choices(value)
 
+    def has(self, name: str) -> bool:
+        """Tell whether something was given there."""
+        return bool(self._rest) or self._named.get(name) is not None
+
     def done(self) -> None:
         """Check that nothing is left over. Raises BadArgumentError."""
         if self._rest:

@@ -42,6 +42,7 @@ class Client:
     has_configuration: bool
     registers_configuration: bool
     wants_status: bool
+    wants_answers: bool
     shows_lenses: bool
     refreshes_lenses: bool
 
@@ -73,6 +74,7 @@ class Client:
             shows_lenses=knows_lenses(can),
             refreshes_lenses=supports(can, "workspace.codeLens.refreshSupport"),
             wants_status=supports(params.get("initializationOptions"), "status"),
+            wants_answers=supports(params.get("initializationOptions"), "answers"),
         )
 
 

@@ -12,6 +12,16 @@ from archlsp.server.advice import deepen, review_selection, suggest_fix, write_t
 from archlsp.server.ai_pages import show_payload, show_spend
 from archlsp.server.arguments import Arguments, BadArgumentError
 from archlsp.server.consent import cancel, disable_ai, enable_ai
+from archlsp.server.design import (
+    design,
+    design_follow_up,
+    designs,
+    implement,
+    improve,
+    open_design,
+    save_as_adr,
+    show_map,
+)
 from archlsp.server.desk import Desk, Host
 from archlsp.server.edits import workspace_edit
 from archlsp.server.outgoing import NoAnswerError
@@ -97,15 +107,23 @@ ALL: Mapping[str, Command] = {
     "archlsp.applyFix": apply_fix,
     "archlsp.cancel": cancel,
     "archlsp.deepen": deepen,
+    "archlsp.design": design,
+    "archlsp.designFollowUp": design_follow_up,
+    "archlsp.designs": designs,
     "archlsp.disableAi": disable_ai,
     "archlsp.dismiss": dismiss,
     "archlsp.enableAi": enable_ai,
     "archlsp.explain": explain,
+    "archlsp.implement": implement,
+    "archlsp.improve": improve,
+    "archlsp.openDesign": open_design,
     "archlsp.restore": restore,
     "archlsp.reviewChanges": review_changes,
     "archlsp.reviewFile": review_file,
     "archlsp.reviewRepository": review_repository,
     "archlsp.reviewSelection": review_selection,
+    "archlsp.saveAsAdr": save_as_adr,
+    "archlsp.showMap": show_map,
     "archlsp.showPayload": show_payload,
     "archlsp.showSpend": show_spend,
     "archlsp.showStatus": show_status,

@@ -12,7 +12,9 @@ from typing import Any
 
 from archlsp.claude.architect import Architect
 from archlsp.claude.wire.line import Line
+from archlsp.design.conversation import Conversations
 from archlsp.linters.reviewer import LintersReviewer
+from archlsp.map.mapper import Mapper
 from archlsp.rules.pool import WorkerPool
 from archlsp.rules.reviewer import RulesReviewer
 from archlsp.server.client import Client
@@ -23,6 +25,8 @@ from archlsp.server.sessions import Sessions
 from archlsp.server.transport import Inbox, Outbox
 from archlsp.server.voice import Voice
 from archlsp.session.deep import DeepParts
+from archlsp.session.designing import DesignParts
+from archlsp.store.designs import Designs
 from archlsp.store.directory import state_directory
 from archlsp.store.ledger import Ledger
 from archlsp.trust.consent import Consents
@@ -40,7 +44,8 @@ async def host(pool: WorkerPool, inbox: Inbox, writing: int, params: Message) ->
     rules = RulesReviewer(pool)
     ledger = Ledger.open()
     line = Line(os.environ, lambda: sessions.tell_ai())
-    sessions = Sessions(client, voice, [rules, LintersReviewer()], ledger, _deep(rules, ledger, line))
+    deep, design = _deep(rules, ledger, line)
+    sessions = Sessions(client, voice, [rules, LintersReviewer()], ledger, deep, design)
     sessions.begin()
     either: set[asyncio.Future[Any]] = {loop.run_in_executor(None, _import_server), ending.code}
     await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -53,11 +58,13 @@ async def host(pool: WorkerPool, inbox: Inbox, writing: int, params: Message) ->
     return await _leave(ending, sessions, outbox)
 
 
-def _deep(rules: RulesReviewer, ledger: Ledger, line: Line) -> DeepParts:
+def _deep(rules: RulesReviewer, ledger: Ledger, line: Line) -> tuple[DeepParts, DesignParts]:
     """Claude's part: nothing of it is started before the first question."""
     directory = state_directory()
     architect = Architect(ledger, directory, os.environ, line)
-    return DeepParts(architect, rules, Consents(directory), TrustedFolders(directory), os.environ)
+    conversations = Conversations(architect.designer, Mapper(directory), Designs(ledger))
+    deep = DeepParts(architect, rules, Consents(directory), TrustedFolders(directory), os.environ)
+    return deep, DesignParts(conversations, architect.designer)
 
 
 async def _serve(  # noqa: PLR0913, PLR0917 - the parts of a server

@@ -15,6 +15,7 @@ from archlsp.server.options import Options, editor_values
 from archlsp.server.uris import to_path
 from archlsp.server.voice import Voice
 from archlsp.session.deep import DeepParts
+from archlsp.session.designing import DesignParts
 from archlsp.session.session import Session
 from archlsp.session.status import FileStatus
 from archlsp.settings.layers import Complaint
@@ -117,13 +118,14 @@ class FolderListener:
 class Sessions:
     """Makes folders and looks after them. Needs no pygls, and so begins while that is imported."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of all sessions
         self,
         client: Client,
         voice: Voice,
         reviewers: Sequence[Reviewer],
         ledger: Ledger,
         deep: DeepParts | None,
+        design: DesignParts | None = None,
     ) -> None:
         """What is given is shared by all sessions and closed by `close`. `editor` is the editor's settings."""
         self._client = client
@@ -131,6 +133,7 @@ class Sessions:
         self._reviewers = reviewers
         self._ledger = ledger
         self._deep = deep
+        self._design = design
         self.spending = Spending(ledger)
         self._tasks: set[asyncio.Task[None]] = set()
         self._beginnings: dict[Folder, asyncio.Task[None]] = {}
@@ -175,7 +178,9 @@ class Sessions:
         options = Options(path, self.editor)
         resolved = options.resolve(self._client.locale)
         listener = FolderListener(self, self._voice)
-        session = Session(path, resolved.settings, self._ledger, self._reviewers, listener, self._deep)
+        session = Session(
+            path, resolved.settings, self._ledger, self._reviewers, listener, self._deep, self._design
+        )
         folder = Folder(uri, path, session, options, resolved.settings)
         listener.folder = folder
         self.screen.complain(folder, resolved.complaints)

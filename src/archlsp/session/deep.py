@@ -191,12 +191,14 @@ class Deep:
         file = state.file(path)
 
         def emit(finding: Finding) -> None:
+            finding = replace(finding, fixes=())  # shown when they are known to parse
             text = file.document.text() if file.document else request.text
             if file.add(NAME, request.generation, finding, text):
                 state.publish(path)
 
         asyncio.get_running_loop().call_soon(self.tell)  # by then it is under way
         review = await self._parts.architect.review(request, emit)
+        review = replace(review, findings=await self._with_sound_fixes(request, review.findings))
         for note in review.notes:
             state.log_once(note)
         if review.problem is not None:
@@ -207,6 +209,20 @@ class Deep:
             state.ledger.record_review(
                 state.workspace, path, NAME, len(review.findings), review.outcome.value, review.milliseconds
             )
+
+    async def _with_sound_fixes(self, request: Request, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Keep the edits with which the file still parses."""
+        kept: list[Finding] = []
+        for finding in findings:
+            fixes = [
+                fix
+                for fix in finding.fixes
+                if await self._parts.anatomist.sound(
+                    request.language, request.text, applied(request.text, fix.edits)
+                )
+            ]
+            kept.append(replace(finding, fixes=tuple(fixes)))
+        return tuple(kept)
 
     async def request(self, path: str, demand: Demand, generation: int, terms: Terms) -> Request | None:
         """Make Claude's request for a file; None where there is nothing to ask about."""
@@ -224,7 +240,7 @@ class Deep:
             return None
         request = await request_for(state, reading, hunks, generation)
         evidence = tuple(finding for finding in state.visible(path) if finding.source != NAME)
-        request = replace(request, terms=terms, evidence=evidence)
+        request = replace(request, terms=terms, evidence=evidence, improves=demand.improves)
         return replace(request, surroundings=await self._parts.anatomist.surroundings(request))
 
     # ------------------------------------------------------------------ on demand

@@ -66,6 +66,7 @@ def _together(ours: Finding, claude: Finding) -> Finding:
         title=claude.title or ours.title,
         confidence=max(ours.confidence, claude.confidence),
         options=claude.options or ours.options,
+        fixes=ours.fixes or claude.fixes,
         references=tuple(dict.fromkeys((*ours.references, *claude.references))),
         verdict=Verdict.CONFIRMED,
     )

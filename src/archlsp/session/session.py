@@ -17,6 +17,7 @@ from archlsp.model.text import Span
 from archlsp.session import dismissing
 from archlsp.session.deep import Deep, DeepParts
 from archlsp.session.demand import AS_USUAL, Demand
+from archlsp.session.designing import Designing, DesignParts, UnknownDesignError
 from archlsp.session.listener import Listener
 from archlsp.session.pauses import Pauses
 from archlsp.session.reading import reviewable
@@ -59,16 +60,18 @@ class Session:
         reviewers: Sequence[Reviewer],
         listener: Listener,
         deep: DeepParts | None = None,
+        design: DesignParts | None = None,
     ) -> None:
         """Nothing happens before `start`. What is given is shared between sessions and not closed here.
 
-        Without `deep` Claude takes no part.
+        Without `deep` Claude takes no part; without `design` there are no design questions.
         """
         resolved = folder.resolve() if folder else None
         self._state = SessionState(resolved, settings, ledger, reviewers, listener)
         self._watching: Watching | None = None
         self._pauses = Pauses(self._review)
         self._deep = Deep(self._state, deep) if deep is not None else None
+        self._designing = Designing(self._state, deep, design) if deep and design else None
         self._ready = False
 
     @property
@@ -172,9 +175,12 @@ class Session:
         """Review one file now, also while reviews are paused; wait for the outcome."""
         return await self._review_now(path, Demand(whole=whole, always=True))
 
-    async def review_selection(self, path: str, selection: Span) -> FileStatus:
-        """Review one file now, and have Claude look at the selected lines alone; wait for the outcome."""
-        return await self._review_now(path, Demand(always=True, selection=selection))
+    async def review_selection(self, path: str, selection: Span, *, improves: bool = False) -> FileStatus:
+        """Review one file now, and have Claude look at the selected lines alone; wait for the outcome.
+
+        `improves`: it is asked how they can be made better.
+        """
+        return await self._review_now(path, Demand(always=True, selection=selection, improves=improves))
 
     async def _review_now(self, path: str, demand: Demand) -> FileStatus:
         rules = replace(demand, whole=demand.whole or demand.selection is not None)
@@ -274,9 +280,17 @@ class Session:
             return Advice(problem=Problem.of("ai-off"))
         return await self._deep.advise(kind, path, identity, emit)
 
+    @property
+    def designing(self) -> Designing:
+        """Design questions about this folder. Raises UnknownDesignError where there are none."""
+        if self._designing is None or self._state.folder is None:
+            raise UnknownDesignError("design-no-folder")
+        return self._designing
+
     def cancel(self) -> int:
         """Stop what Claude is asked and what waits; return how many."""
-        return self._deep.cancel() if self._deep is not None else 0
+        stopped = self._designing.cancel() if self._designing is not None else 0
+        return stopped + (self._deep.cancel() if self._deep is not None else 0)
 
     async def settled(self) -> None:
         """Wait until nothing is under way; what a one-shot surface or a test waits for."""

@@ -21,5 +21,6 @@ def terms_of(settings: Settings, trusted: bool) -> Terms | None:
         key_command=ai.key_command,
         max_findings=ai.budget.max_findings,
         per_review_tokens=ai.budget.per_review_tokens,
+        per_design_tokens=ai.budget.per_design_tokens,
         daily_usd=ai.budget.daily_usd,
     )

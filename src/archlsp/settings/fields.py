@@ -65,6 +65,7 @@ FIELDS: dict[str, Field] = {
     "ai.delay_ms": Field(integer(0, 60_000), Trust.EDITOR),
     "ai.budget.daily_usd": _budget(number(0, 1_000), _BUDGET.daily_usd),
     "ai.budget.per_review_tokens": _budget(integer(1_000, 1_000_000), _BUDGET.per_review_tokens),
+    "ai.budget.per_design_tokens": _budget(integer(8_000, 500_000), _BUDGET.per_design_tokens),
     "ai.budget.max_findings": _budget(integer(1, 50), _BUDGET.max_findings),
 }
 # Tables whose keys are names of rules and of linters.

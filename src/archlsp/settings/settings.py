@@ -12,11 +12,12 @@ MAX_FILE_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What the AI reviewer may spend: US dollars a day, tokens a review, findings a review."""
+    """What the AI may spend: US dollars a day, tokens a review, findings a review, tokens a design question."""
 
     daily_usd: float = 2.0
     per_review_tokens: int = 60_000
     max_findings: int = 3
+    per_design_tokens: int = 30_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
         " write1h INTEGER NOT NULL, read INTEGER NOT NULL, output INTEGER NOT NULL, usd REAL)",
         "CREATE INDEX spend_day ON spend (day)",
     ),
+    (
+        "CREATE TABLE fact (key TEXT NOT NULL PRIMARY KEY, workspace TEXT NOT NULL, value BLOB NOT NULL,"
+        " made REAL NOT NULL) WITHOUT ROWID",
+    ),
+    (
+        "CREATE TABLE design (id TEXT NOT NULL PRIMARY KEY, workspace TEXT NOT NULL, follows TEXT NOT NULL,"
+        " asked REAL NOT NULL, touched REAL NOT NULL, state TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID",
+        "CREATE INDEX design_asked ON design (workspace, asked)",
+    ),
 )
 VERSION = len(STEPS)
 

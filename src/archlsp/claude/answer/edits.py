@@ -55,6 +55,28 @@ def test_of(values: Iterable[Item], place: PlaceOfTest, restore: Restore) -> New
     return NewText(place.path, place.text, new) if new != old else Problem.of("ai-edit-nothing")
 
 
+def texts_of(
+    values: Iterable[Item], sources: Mapping[str, str], restore: Restore
+) -> tuple[NewText, ...] | Problem:
+    """Make the texts of several files, in the order in which they are named; those in `sources` are there already.
+
+    Paths are not judged here. A file that is not there is written once, as a whole.
+    """
+    by_path: dict[str, list[Item]] = {}
+    for value in values:
+        by_path.setdefault(text_of(value, "path").strip().removeprefix("./"), []).append(value)
+    made: list[NewText] = []
+    for path, listed in by_path.items():
+        before = sources.get(path)
+        whole = test_of(listed, PlaceOfTest(path, before), restore)
+        if isinstance(whole, Problem):
+            return whole
+        if before is None and len(listed) > 1:
+            return Problem.of("ai-edit-elsewhere")
+        made.append(whole)
+    return tuple(made) if made else Problem.of("ai-edit-nothing")
+
+
 def _checked(values: Iterable[Item], path: str) -> list[Item]:
     listed = list(values)
     if len(listed) > _MOST_EDITS or sum(len(text_of(value, "replacement")) for value in listed) > _LONGEST:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from archlsp.claude.answer.anchoring import Quotation, anchor_of, is_telling, kind_of, place_of
+from archlsp.claude.answer.edits import fix_of
 from archlsp.claude.answer.fields import (
     confidence_of,
     cwe_of,
@@ -16,7 +17,7 @@ from archlsp.claude.answer.fields import (
     texts_of,
 )
 from archlsp.claude.answer.quoting import Quotable
-from archlsp.model.finding import Anchor, Category, Finding, Severity, Verdict
+from archlsp.model.finding import Anchor, Category, Finding, Fix, Severity, Verdict
 from archlsp.model.review import Request
 from archlsp.model.surroundings import Unit
 from archlsp.model.text import Span
@@ -111,7 +112,16 @@ class Reader:
             return None
         anchor = anchor_of(self._path, self._quotable, place)
         kind = _Kind(RULE_PREFIX + category.value, category, severity, Verdict.NONE)
-        return _finding(value, texts, anchor, place.unit.span, kind)
+        finding = _finding(value, texts, anchor, place.unit.span, kind)
+        return replace(finding, fixes=self._fixes(value, finding.title))
+
+    def _fixes(self, value: Item, title: str) -> tuple[Fix, ...]:
+        """The edit that an improvement has, where it fits exactly once; whether it parses, others check."""
+        if not text_of(value, "replacement").strip():
+            return ()
+        edit = {"quote": value.get("quote"), "replacement": value.get("replacement"), "path": ""}
+        fix = fix_of([edit], self._path, self._quotable.text, self._restore, title)
+        return (fix,) if isinstance(fix, Fix) else ()
 
     def _count_unplaced(self, quote: str) -> None:
         if is_telling(quote) and self._quotable.places(quote):

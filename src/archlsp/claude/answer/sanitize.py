@@ -60,6 +60,12 @@ class MarkdownStream:
         shown = self._take(rest) if rest else []
         return "".join([*shown, self._flush()])
 
+    def pending(self) -> str:
+        """What of the rest can be shown already: as if it ended here. It may look otherwise when it is whole."""
+        rest = "".join(self._line)
+        block = [*self._block, rest] if rest else self._block
+        return _shown_block(block, self._fence is not None, self._info) if block else ""
+
     def _take(self, line: str) -> list[str]:
         if self._fence is not None:
             bare = line.strip()
@@ -79,11 +85,15 @@ class MarkdownStream:
 
     def _flush(self) -> str:
         block, self._block = self._block, []
-        if self._fence is not None:
-            self._fence = None
-            return _fenced(block, self._info)
-        in_table = any("-" in line and _TABLE_RULE.issuperset(line) for line in block)
-        return "".join(safe_line(line, in_table) + "\n" for line in block)
+        is_code, self._fence = self._fence is not None, None
+        return _shown_block(block, is_code, self._info)
+
+
+def _shown_block(block: list[str], is_code: bool, info: str) -> str:
+    if is_code:
+        return _fenced(block, info)
+    in_table = any("-" in line and _TABLE_RULE.issuperset(line) for line in block)
+    return "".join(safe_line(line, in_table) + "\n" for line in block)
 
 
 def safe_markdown(text: str) -> str:

@@ -15,10 +15,10 @@ from archlsp.model.review import Problem
 from archlsp.model.surroundings import Unit
 
 _PROJECT_SHARE = 0.3
-_QUICK_PROJECT = 4_000
+_QUICK_PROJECT = 3_000
 _QUICK_FILE = 1_200
 _QUICK_CALLS = 600
-_QUICK_BESIDE = 250
+_QUICK_BESIDE = 150
 
 
 @dataclass(frozen=True, slots=True)

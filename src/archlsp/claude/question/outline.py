@@ -7,7 +7,7 @@ about the next save of the same function begins with the same bytes.
 import re
 
 ELIDED = "[...]"
-BRIEF, USUAL = 80, 160
+BRIEF, USUAL = 60, 160
 """How many lines an outline has at most."""
 _LONGEST_LINE = 160
 _HEAD_LINES = 40

@@ -16,7 +16,13 @@ from archlsp.claude.question.filling import Filled, Need, fill
 from archlsp.claude.question.material import Material, evidence_block, findings_block
 from archlsp.claude.question.outline import head_of
 from archlsp.claude.question.persona import Persona
-from archlsp.claude.question.schema import EDITS_SCHEMA, REVIEW_SCHEMA, REWRITE_SCHEMA, VERIFY_SCHEMA
+from archlsp.claude.question.schema import (
+    EDITS_SCHEMA,
+    IMPROVE_SCHEMA,
+    REVIEW_SCHEMA,
+    REWRITE_SCHEMA,
+    VERIFY_SCHEMA,
+)
 from archlsp.claude.question.texts import language, task, versions
 from archlsp.claude.wire.events import Call, Purpose, Reads
 from archlsp.model.finding import Finding
@@ -38,6 +44,7 @@ _MOST_EVIDENCE = 20
 _CLOUDS = {"bedrock": "anthropic.{}"}
 _SCHEMAS = {
     Purpose.REVIEW: REVIEW_SCHEMA,
+    Purpose.IMPROVE: IMPROVE_SCHEMA,
     Purpose.VERIFY: VERIFY_SCHEMA,
     Purpose.REWRITE: REWRITE_SCHEMA,
     Purpose.FIX: EDITS_SCHEMA,
@@ -75,21 +82,22 @@ def models_of(terms: Terms, persona: Persona) -> tuple[str, ...]:
     if terms.model:
         return (terms.model,)
     if persona.model:
-        return (_shaped(persona.model, terms),)
+        return (shaped(persona.model, terms),)
     names = (THOROUGH,) if terms.thorough else (QUICK, THOROUGH)
-    return tuple(_shaped(name, terms) for name in names)
+    return tuple(shaped(name, terms) for name in names)
 
 
 def review_call(material: Material) -> Built:
-    """Ask for a review of the units."""
+    """Ask for a review of the units, or how they can be improved."""
+    purpose = Purpose.IMPROVE if material.request.improves else Purpose.REVIEW
     material = material.veiled()
     named = tuple((f"R{number}", one) for number, one in enumerate(_near(material, material.units), 1))
     most = evidence_block(named, material.redactor)
-    filled = fill(material, _need(material, Purpose.REVIEW, most, is_quick=not _terms(material).thorough))
+    filled = fill(material, _need(material, purpose, most, is_quick=not _terms(material).thorough))
     kept = {one.identity for one in _near(material, filled.units)}
     named = tuple((name, one) for name, one in named if one.identity in kept)
     asked = (filled.calls, evidence_block(named, material.redactor), filled.asked)
-    return _built(material, Purpose.REVIEW, filled, asked, dict(named))
+    return _built(material, purpose, filled, asked, dict(named))
 
 
 def verify_call(material: Material, findings: Sequence[Finding]) -> Built:
@@ -198,11 +206,11 @@ def _kept(text: str, how_long: str) -> dict[str, Any]:
 def _small(material: Material) -> Material:
     """The same for a small question: of a small model, unless the user or the persona chose one."""
     terms = _terms(material)
-    ours = {_shaped(QUICK, terms), _shaped(THOROUGH, terms)}
-    return replace(material, model=_shaped(QUICK, terms)) if material.model in ours else material
+    ours = {shaped(QUICK, terms), shaped(THOROUGH, terms)}
+    return replace(material, model=shaped(QUICK, terms)) if material.model in ours else material
 
 
-def _shaped(model: str, terms: Terms) -> str:
+def shaped(model: str, terms: Terms) -> str:
     """The name that a provider has for a model of Anthropic's."""
     return _CLOUDS.get(terms.provider, "{}").format(model) if model.startswith("claude-") else model
 

@@ -72,6 +72,16 @@ REVIEW_SCHEMA: Schema = _answer(
 )
 """What a review says: one object for each finding, or for each verdict on a finding of the rules."""
 
+IMPROVE_SCHEMA: Schema = _answer(
+    {
+        **REVIEW_SCHEMA["properties"]["findings"]["items"]["properties"],
+        "replacement": _text(
+            "What to write instead of the quote; empty where the change does not fit there."
+        ),
+    }
+)
+"""What is said of code that is to be made better: a finding, and the edit where one is right."""
+
 VERIFY_SCHEMA: Schema = _answer(
     {
         "id": _text("The id of the finding."),

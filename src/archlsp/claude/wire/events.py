@@ -17,7 +17,9 @@ class Purpose(StrEnum):
     DEEPEN = "deepen"
     FIX = "fix"
     TEST = "test"
+    IMPROVE = "improve"
     DESIGN = "design"
+    IMPLEMENT = "implement"
 
 
 class Reads(StrEnum):

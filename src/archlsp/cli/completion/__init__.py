@@ -1,0 +1,1 @@
+"""Completions for shells, made from the table of commands."""
