@@ -94,6 +94,27 @@ REQUIREMENTS = [
         "WebSockets",
         "rate limiting",
     ),
+    ("P2", "tasks/design", "interfaces with methods", "schema as DDL", "ordering and idempotency"),
+    ("P3", "tasks/implement", "Tests first", "Validate what comes from outside", "log what a stranger needs"),
+    ("P6", "tasks/design", "the business requirement in your words", "only those whose answer would change"),
+    ("P7", "tasks/design", "what holds today", "at ten times and at a hundred times the load"),
+    ("P8", "tasks/design", "two to four real ones as one table", "with the reasons that decided"),
+    ("P9", "tasks/design", "duplicates, retries, time-outs, partial failure"),
+    ("P10", "tasks/design", "with the alert's threshold and who acts on it"),
+    (
+        "P11",
+        "tasks/design",
+        "a table of risk, likelihood, effect, mitigation",
+        "the tests to write first",
+        "code in",
+    ),
+    (
+        "P13",
+        "tasks/design",
+        "accepted decisions",
+        "its own patterns",
+        "An accepted decision of the project binds you",
+    ),
     ("P16", OURS, "not for CSS", "leave taste, style and the front end to others"),
 ]
 # What makes a review quiet and true.
@@ -130,7 +151,7 @@ def test_no_requirement_is_forgotten() -> None:
 def test_every_prompt_is_a_file_with_front_matter() -> None:
     """Named as its file, with a version and a description (P15)."""
     files = sorted(PROMPTS.rglob("*.md"))
-    assert {purpose.value for purpose in Purpose} - {"design"} <= {file.stem for file in files}
+    assert {purpose.value for purpose in Purpose} <= {file.stem for file in files}
     for file in files:
         head, body = split(file.read_text("utf-8"))
         assert head["name"] == file.stem

@@ -64,38 +64,33 @@ def test_a_link_out_of_the_folder_does_not_exist(
     assert Places(shop).checked("`link.py:1``folder/x.py:1`".replace("``", "` `")).strip() == ""
 
 
+PIECES = (
+    *(
+        "`src/pay.py:",
+        "1`",
+        "9`",
+        "](",
+        "[x]",
+        "```",
+        "\n",
+        "\n\n",
+        "| a |",
+        "|---|",
+        "<b>",
+        "`",
+        "(",
+        ")",
+        "../",
+        "%2e",
+    ),
+    *("src/pay.py:2", "https://evil.example/", "\0", "日本 語.py:1", "\\", "command:x", "~~~"),
+)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pieces=st.lists(
-        st.sampled_from(
-            [
-                "`src/pay.py:",
-                "1`",
-                "9`",
-                "](",
-                "[x]",
-                "```",
-                "\n",
-                "\n\n",
-                "| a |",
-                "|---|",
-                "<b>",
-                "`",
-                "(",
-                ")",
-            ]
-            + [
-                "../",
-                "%2e",
-                "src/pay.py:2",
-                "https://evil.example/",
-                "\0",
-                "日本 語.py:1",
-                "\\",
-                "command:x",
-                "~~~",
-            ]
-        ),
+        st.sampled_from(PIECES),
         max_size=24,
     )
 )

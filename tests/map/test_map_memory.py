@@ -10,6 +10,7 @@ from archlsp.map.collect import Stamped, collect
 from archlsp.map.mapper import Mapper, NotMappedError
 from archlsp.map.memory import Remembered
 from archlsp.map.survey import survey
+from archlsp.map.walk import files_of
 from archlsp.store.facts import Facts
 from archlsp.store.ledger import Ledger
 from command_line import Folder
@@ -109,6 +110,28 @@ def test_a_file_touched_between_two_looks_is_seen(shop: Folder, tmp_path: Path) 
     ledger.write("FULL", "UPDATE fact SET value = ?", [(b"junk",)])
     assert [entry.name for entry in survey(shop.path, ledger).entries] == ["GET /b"]
     ledger.close()
+
+
+@pytest.mark.parametrize("settled", [-1.0, 2.0])
+def test_verdicts_of_ignore_files_are_not_older_than_these(
+    shop: Folder, monkeypatch: pytest.MonkeyPatch, settled: float
+) -> None:
+    """What is ignored is remembered until a name or an ignore file changes; not at all while one was just written."""
+    monkeypatch.setattr("archlsp.map.walk._SETTLED_SECONDS", settled)
+    for path in ("a.py", "inner/b.py", "inner/c.py"):
+        shop.write(path, "x = 1\n")
+    shop.write("inner/.gitignore", "b.py\n")
+    verdicts: dict[str, list[str]] = {}
+
+    def names() -> list[str]:
+        return [name for name, _ in files_of(shop.path, verdicts=verdicts)]
+
+    assert names() == names() == ["a.py", "app/settings.py", "inner/c.py"]
+    assert any("inner/b.py" in ignored for ignored in verdicts.values()) == (settled < 0)
+    shop.write("inner/.gitignore", "c.py\n")
+    assert names() == ["a.py", "app/settings.py", "inner/b.py"]
+    shop.write(".git/info/exclude", "a.py\n")
+    assert names() == ["app/settings.py", "inner/b.py"]
 
 
 async def test_a_worker_makes_it_while_the_loop_goes_on(shop: Folder, tmp_path: Path) -> None:

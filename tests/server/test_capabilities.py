@@ -15,6 +15,7 @@ from archlsp.server.app import register
 from archlsp.server.client import Client
 from archlsp.server.desk import Host
 from archlsp.server.protocol import ArchlspProtocol
+from server.ai_session import Start
 
 CANNED = Path(pytest_lsp.__file__).parent / "clients"
 CLIENTS = ("neovim_v0.11.0", "emacs_v29.1", "visual_studio_code_v1.65.2")
@@ -112,3 +113,12 @@ def test_item_38_a_client_that_can_nothing() -> None:
 def test_item_35_which_folders_are_open(params: dict[str, Any], folders: int) -> None:
     """The list counts; the one root only where there is no list."""
     assert len(Client.read({"capabilities": {}, **params}).folders) == folders
+
+
+def test_a_plugin_may_add_to_what_its_client_says(start: Start) -> None:
+    """In its own options, where the client lets it say nothing else: such as how columns are counted."""
+    editor = start()
+    more = {"capabilities": {"general": {"positionEncodings": ["utf-8"]}, "workspace": 3}}
+    answer = editor.initialize(initializationOptions=more)
+    assert answer["capabilities"]["positionEncoding"] == "utf-8"
+    assert editor.all("window/showMessage") == []

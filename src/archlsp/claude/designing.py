@@ -33,6 +33,10 @@ class Designer:
         """Nothing is read or sent yet."""
         self._parts = parts
 
+    async def prepare(self) -> None:
+        """Start the worker ahead of the question. Sends nothing, and never raises."""
+        await self._parts.line.prepare()
+
     async def design(
         self, request: DesignRequest, emit: Callable[[str], None], *, any_language: bool = False
     ) -> Designed:

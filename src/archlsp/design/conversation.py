@@ -35,6 +35,10 @@ _BETWEEN_NOTES = 2.0
 class Designer(Protocol):
     """Whoever asks the model."""
 
+    async def prepare(self) -> None:
+        """Get ready to ask; never raises."""
+        ...
+
     async def design(
         self, request: DesignRequest, emit: Callable[[str], None], *, any_language: bool = False
     ) -> Designed:
@@ -161,9 +165,12 @@ class _Answering:
     # ------------------------------------------------------------------ with a model
 
     async def _asked(self, terms: Terms) -> Designed:
-        grounds = Grounds()
-        if not (self.thread and self.thread[0].context):
-            grounds = await self._grounds()
+        grounds, ready = Grounds(), asyncio.create_task(self.parts.designer.prepare())
+        try:
+            if not (self.thread and self.thread[0].context):
+                grounds = await self._grounds()
+        finally:
+            await ready
         request = DesignRequest(
             root=str(self.ask.folder),
             locale=self.ask.locale,

@@ -7,7 +7,7 @@ from archlsp.map.collect import collect
 from archlsp.map.entry import Inventory
 from archlsp.map.memory import Remembered
 from archlsp.map.walk import files_of
-from archlsp.map.wire import folder_key, stamps_of
+from archlsp.map.wire import folder_key, stamps_of, verdicts_of
 from archlsp.store.facts import Facts
 from archlsp.store.ledger import Ledger
 
@@ -26,10 +26,12 @@ def survey(
     """
     facts = Facts(ledger, str(folder))
     name = folder_key(str(folder))
-    stamps = stamps_of(facts.find([name]).get(name))
-    before = dict(stamps)
-    inventory = collect(files_of(folder, exclude), seconds=seconds, cache=memory or facts, stamps=stamps)
-    if stamps != before:
-        facts.keep({name: stamps})
+    known = facts.find([name]).get(name)
+    stamps, verdicts = stamps_of(known), verdicts_of(known)
+    before = (dict(stamps), dict(verdicts))
+    files = files_of(folder, exclude, verdicts)
+    inventory = collect(files, seconds=seconds, cache=memory or facts, stamps=stamps)
+    if (stamps, verdicts) != before:
+        facts.keep({name: {"files": stamps, "ignored": verdicts}})
         facts.prune()
     return inventory

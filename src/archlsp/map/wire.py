@@ -27,10 +27,21 @@ def folder_key(folder: str) -> str:
 def stamps_of(value: object) -> dict[str, tuple[str, str]]:
     """Decode stamps; none for what somebody else wrote."""
     found: dict[str, tuple[str, str]] = {}
-    for path, pair in value.items() if isinstance(value, dict) else ():
+    for path, pair in _under(value, "files"):
         if isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair):  # noqa: PLR2004
             found[str(path)] = (pair[0], pair[1])
     return found
+
+
+def verdicts_of(value: object) -> dict[str, list[str]]:
+    """Decode what was ignored; none for what somebody else wrote."""
+    said = _under(value, "ignored")
+    return {key: list(map(str, paths)) for key, paths in said if isinstance(paths, list)}
+
+
+def _under(value: object, key: str) -> list[tuple[str, Any]]:
+    inner = value.get(key) if isinstance(value, dict) else None
+    return list(inner.items()) if isinstance(inner, dict) else []
 
 
 def value_of(entries: Sequence[Entry]) -> list[Any]:

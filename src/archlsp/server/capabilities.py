@@ -51,6 +51,17 @@ def look_up(capabilities: Json, path: str) -> Json:
     return here
 
 
+def laid_over(capabilities: Mapping[str, Json], more: Json, depth: int = 8) -> dict[str, Json]:
+    """Lay what a plugin says over what its client says: ALE, for one, lets a linter add options alone."""
+    merged = dict(capabilities)
+    for name, value in more.items() if isinstance(more, Mapping) else ():
+        below = merged.get(name)
+        if isinstance(value, Mapping) and depth:
+            value = laid_over(below if isinstance(below, Mapping) else {}, value, depth - 1)
+        merged[name] = value
+    return merged
+
+
 def supports(capabilities: Json, path: str) -> bool:
     """Tell whether the client says `true` there."""
     return look_up(capabilities, path) is True

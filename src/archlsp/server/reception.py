@@ -10,7 +10,7 @@ import os
 
 from archlsp import __version__
 from archlsp.server import jsonrpc
-from archlsp.server.capabilities import server_capabilities
+from archlsp.server.capabilities import laid_over, look_up, server_capabilities
 from archlsp.server.framing import FrameError, FrameReader, frame
 from archlsp.server.lifecycle import quiet_signals, take_stdio, watch_parent
 
@@ -56,6 +56,8 @@ def _answer(message: jsonrpc.Message, writing: int) -> jsonrpc.Message | None:
     if not isinstance(params, dict) or not isinstance(params.get("capabilities"), dict):
         _send(writing, jsonrpc.error(message_id, jsonrpc.INVALID_PARAMS, "Invalid params: no capabilities"))
         return None
+    more = look_up(params, "initializationOptions.capabilities")
+    params["capabilities"] = laid_over(params["capabilities"], more)
     ours = server_capabilities(params["capabilities"])
     _send(writing, jsonrpc.result(message_id, {"capabilities": ours, "serverInfo": SERVER_INFO}))
     return params

@@ -176,6 +176,8 @@ class Deep:
             for reviewer in self._state.reviewers:
                 if reviewer.name == RULES:
                     await self._state.lanes.settled(f"{RULES}\0{path}")
+            # What is remembered has its say first: a later generation would outdate the answer.
+            await self._state.lanes.settled(_MEMORY + path)
         file = self._state.file(path)
         generation = file.begin()
         try:

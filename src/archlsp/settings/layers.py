@@ -39,7 +39,7 @@ _DISTRUSTED = {
     Trust.USER: frozenset({Origin.REPOSITORY, Origin.EDITOR}),
 }
 # What editors' own extensions keep under the same name; none of our business.
-_EDITORS_OWN = frozenset({"trace", "server", "enable", "status"})
+_EDITORS_OWN = frozenset({"trace", "server", "enable", "status", "answers", "capabilities"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+call archlsp#Define('graphql')

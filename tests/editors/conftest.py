@@ -1,0 +1,86 @@
+"""Sample repositories and a private state for the tests in real editors."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from claude.fake import Answer, FakeApiThread, fake_api
+from design.answers import answer
+from repositories import TestRepository
+
+ROOT = Path(__file__).parents[2]
+RULE = "py-http-call-without-timeout"
+CODE = '''\
+import requests
+
+
+def notify(url):
+    """注文を通知します。"""
+    return "🚚 配送" + requests.get(url).text
+
+
+def price(url):
+    # 日本語と絵文字 😀 の後
+    x = "価格😀"; y = requests.get(url + x)
+    return y
+'''
+"""Two findings of RULE, on lines 6 and 11, behind Japanese and emoji: `requests.get(url)`, `requests.get(url + x)`."""
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Callable[..., Path]:
+    """Make a repository in which `notify.py` is new; `name` is its folder's."""
+
+    def create(name: str = "shop", code: str = CODE) -> Path:
+        made = TestRepository.create(tmp_path / name)
+        made.commit({"README.md": f"# {name}\n"})
+        made.write("notify.py", code)
+        return made.root
+
+    return create
+
+
+@pytest.fixture
+def shop(repository: Callable[..., Path]) -> Path:
+    """A repository whose only Python file is new."""
+    return repository()
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """The variables of an editor: `archlsp` is this checkout's, nothing of the user's own is read or written."""
+    own = tmp_path / "home"
+    own.mkdir(exist_ok=True)
+    places = {f"XDG_{name}_HOME": str(own / name.lower()) for name in ("CONFIG", "STATE", "DATA")}
+    keys = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL", "VIMINIT", "NVIM_APPNAME")
+    inherited = {name: value for name, value in os.environ.items() if name not in keys}
+    return {
+        **inherited,
+        **places,
+        "HOME": str(own),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
+        "ARCHLSP_STATE_DIR": str(own / "archlsp"),
+        "ARCHLSP_CONFIG_DIR": str(own / "archlsp-config"),
+    }
+
+
+QUESTION = "注文が 10 倍に増えたら、どこから直しますか"
+LAST_WORDS = "毎晩突き合わせます"
+
+
+@pytest.fixture
+def api() -> Iterator[FakeApiThread]:
+    """A Claude that stops within each design answer until `api.go()`, and finds nothing in code."""
+    text = answer(design="通知の処理は `notify.py:6` にあります。")
+
+    def reply(body: Mapping[str, object]) -> Answer:
+        if QUESTION in json.dumps(body, ensure_ascii=False):
+            return Answer(text=text, fault="hold", chunk=16, after=6)
+        return Answer(findings=[])
+
+    with fake_api(answer=reply) as api:
+        yield api

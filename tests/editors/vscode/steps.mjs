@@ -1,0 +1,161 @@
+// The steps of a session: what a user does, and what is then to be seen.
+import { readdirSync, readFileSync } from "node:fs";
+
+const RULE = "タイムアウト";
+const count = (wanted) => (seen) => seen.length === wanted;
+const inFile = (rows, name) => rows.filter((row) => row.includes(` in ${name} `) || row.includes(`${name}`));
+
+export async function start(window) {
+  const status = await window.until(() => window.status(), (text) => /archlsp \d/.test(text));
+  await window.showProblems();
+  return { status };
+}
+
+export async function findings(window) {
+  await window.open("notify.py");
+  await window.showProblems();
+  return window.until(() => window.problems(), count(3));
+}
+
+/** New code, saved: a finding more. Taken back, saved: a finding less. */
+export async function save(window) {
+  await window.open("notify.py");
+  await window.press("Control+End");
+  await window.page.keyboard.insertText("\n\ndef more(url):\n    return requests.get(url)\n");
+  await window.press("Control+S");
+  const more = await window.until(() => window.problems(), count(4));
+  await window.picture("save-more");
+  await window.open("notify.py");
+  while ((await window.text()).split("def").length > 3) await window.press("Control+Z");
+  await window.press("Control+S");
+  const fewer = await window.until(() => window.problems(), count(3));
+  return { more: more.length, fewer: fewer.length };
+}
+
+export async function fix(window, { file }) {
+  await window.open("notify.py", "6:24");
+  await window.press("Control+Period");
+  const rows = window.page.locator(".action-widget .monaco-list-row");
+  await rows.first().waitFor();
+  const offered = await rows.allInnerTexts();
+  await window.picture("fix-menu");
+  await window.press("Enter"); // the first that is offered; a click does not reach the menu
+  await window.until(() => window.text(), (text) => text.includes("timeout="));
+  await window.press("Control+S");
+  const left = await window.until(() => window.problems(), count(2));
+  return { offered, left: left.length, saved: readFileSync(file, "utf8").includes("timeout=") };
+}
+
+export async function tree(window) {
+  await window.showTree();
+  const byFile = await window.until(() => window.tree(), (rows) => rows.length === 4);
+  await window.picture("tree-by-file");
+  await window.command("Archlsp: Group by Category");
+  const byCategory = await window.until(() => window.tree(), (rows) => rows.join() !== byFile.join());
+  await window.picture("tree-by-category");
+  await window.command("Archlsp: Group by Severity");
+  const bySeverity = await window.until(() => window.tree(), (rows) => rows.join() !== byCategory.join());
+  await window.picture("tree-by-severity");
+  await window.command("Archlsp: Group by File");
+  await window.until(() => window.tree(), (rows) => rows.join() === byFile.join());
+  return { byFile, byCategory, bySeverity };
+}
+
+/** A click in the tree opens the other folder's file where the finding is. */
+export async function jump(window) {
+  await window.treeRow("depot").waitFor();
+  const rows = await window.tree();
+  const after = rows.findIndex((row) => row.includes("depot"));
+  await window.page.locator(".tree-explorer-viewlet-tree-view .monaco-list-row").nth(after + 1).click();
+  await window.page.waitForSelector('.tab.active[data-resource-name="ship.py"]');
+  return window.until(() => window.cursor(), (text) => text.includes("selected"));
+}
+
+export async function explain(window) {
+  await window.treeRow(RULE).hover();
+  await window.treeRow(RULE).locator('[aria-label^="Explain"]').first().click();
+  return window.until(() => window.previewText(), (text) => text.includes(RULE));
+}
+
+export async function dismiss(window) {
+  const before = (await window.problems()).length;
+  await window.open("notify.py");
+  await window.showTree();
+  await window.treeRow(RULE).hover();
+  await window.treeRow(RULE).locator('[aria-label^="Dismiss"]').first().click();
+  await window.choose("この指摘だけを却下");
+  await window.answer("社内の呼び出しなので待ってよい");
+  await window.showProblems();
+  const after = await window.until(() => window.problems(), count(before - 1));
+  return { before, after: after.length };
+}
+
+export async function restart(window) {
+  const before = await window.problems();
+  await window.command("Archlsp: Restart the Server");
+  await window.until(() => window.status(), (text) => !/archlsp \d/.test(text));
+  const status = await window.until(() => window.status(), (text) => /archlsp \d/.test(text));
+  const after = await window.until(() => window.problems(), count(before.length));
+  return { status, before: before.length, after: after.length };
+}
+
+/** The server dies as it would of a crash; VS Code starts it again. */
+export async function kill(window, { state }) {
+  const [victim] = servers(state);
+  process.kill(victim, "SIGKILL");
+  await window.until(() => servers(state), (pids) => pids.length > 0 && !pids.includes(victim));
+  const status = await window.until(() => window.status(), (text) => /archlsp \d/.test(text));
+  return { again: servers(state).some((pid) => pid !== victim), status };
+}
+
+/** Our servers: nobody else's has this state folder. */
+function servers(state) {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => {
+    const command = read(`/proc/${pid}/cmdline`).split("\0");
+    const serves = command.some((one) => one.split("/").at(-1) === "archlsp") && command.includes("serve");
+    return serves && read(`/proc/${pid}/environ`).includes(state);
+  });
+}
+
+function read(name) {
+  try {
+    return readFileSync(name, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+const QUESTION = "注文が 10 倍になったら、どこから詰まりますか";
+
+/** The answer's page opens beside the code and grows. */
+export async function design(window) {
+  await window.open("notify.py", "6:24");
+  await window.command("Archlsp: Ask a Design Question");
+  await window.picture("design-question");
+  await window.answer(QUESTION);
+  const first = await window.until(() => window.previewText(), (text) => text.includes(QUESTION));
+  const grown = await window.until(() => window.previewText(), (text) => text.length > first.length);
+  await window.picture("design-growing");
+  const last = await window.until(() => window.previewText(), (text) => text.length > 0 && !text.includes("書いています"));
+  return { tabs: await window.tabs(), first: first.length, grown: grown.length, last };
+}
+
+/** A link in the answer leads to the line. */
+export async function link(window) {
+  const [page] = await window.previews();
+  await page.locator('.markdown-body a[href*="#L"]').first().click();
+  await window.page.waitForSelector('.tab.active[data-resource-name="notify.py"]');
+  return window.until(() => window.cursor(), (text) => text.includes("Ln "));
+}
+
+export async function cancel(window) {
+  await window.command("Archlsp: Ask a Follow-up Question");
+  await window.answer("移行中の障害にはどう備えますか");
+  await window.until(() => window.previewText(), (text) => text.includes("移行中") && text.includes("書いています"));
+  await window.page.locator(".notification-list-item").first().waitFor();
+  await window.picture("cancel-asked");
+  await window.button("Cancel");
+  const text = await window.until(() => window.previewText(), (seen) => seen.includes("中止しました"));
+  return text.includes("中止しました");
+}
