@@ -2,17 +2,21 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+
+from claude.fake import Answer, FakeApiThread, fake_api
+from design.answers import answer
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "build" / "editors" / "vscode"
@@ -64,18 +68,6 @@ def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return packed
 
 
-@pytest.fixture
-def vscode(
-    installed: Path, extension: Path, environment: dict[str, str], tmp_path: Path
-) -> Iterator["Running"]:
-    """VS Code's server with the extension in it."""
-    running = Running(installed, tmp_path / "vscode", environment)
-    running.install(extension)
-    running.start()
-    yield running
-    running.stop()
-
-
 class Running:
     """One code-server with data of its own."""
 
@@ -112,16 +104,30 @@ class Running:
         self._process.terminate()
         self._process.wait(20)
 
-    def play(self, workspace: Path, steps: list[str], **more: Any) -> dict[str, Any]:  # noqa: ANN401
-        """Open a workspace in a browser and play the steps; return what each one showed."""
+    def play(
+        self,
+        workspace: Path,
+        steps: Sequence[str],
+        after: Mapping[str, Callable[[], None]],
+        **more: str,
+    ) -> dict[str, Any]:
+        """Open a workspace in a browser and play the steps; `after` a step something may happen here.
+
+        Returns what each step showed.
+        """
         PICTURES.mkdir(parents=True, exist_ok=True)
         url = f"http://{self._address}/?workspace={workspace}"
         given = {"installed": str(self._installed), "url": url, "pictures": str(PICTURES), "steps": steps}
         command = ["node", str(HERE / "drive.mjs"), json.dumps({**given, **more})]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
-        lines = [json.loads(line) for line in done.stdout.splitlines()]
-        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n{self.logged()}"
-        return {line["step"]: line["seen"] for line in lines}
+        seen: dict[str, Any] = {}
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as playing:
+            for line in playing.stdout or ():
+                told = json.loads(line)
+                seen[told["step"]] = told["seen"]
+                print(told["milliseconds"], told["step"])
+                after.get(told["step"], lambda: None)()
+        assert playing.returncode == 0, f"{seen}\n{self.logged()}"
+        return seen
 
     def logged(self) -> str:
         """What the extension wrote into its log."""
@@ -143,9 +149,39 @@ class Running:
 
 STEPS = (
     *("start", "findings", "save", "fix", "tree", "jump", "explain", "dismiss", "restart", "kill"),
-    *("consent", "design", "link", "cancel"),
+    *("consent", "design", "whole", "link", "cancel"),
 )
 QUESTION, FOLLOW_UP = "注文が 10 倍になったら、どこから詰まりますか", "移行中の障害にはどう備えますか"
+
+
+def reply(body: Any) -> Answer:  # noqa: ANN401 - any JSON
+    """A review finds nothing; the first design answer waits in its middle, the second never ends."""
+    asked = json.dumps(body, ensure_ascii=False)
+    if FOLLOW_UP in asked:
+        return Answer(text=answer(), fault="pings", after=20)
+    if QUESTION in asked:
+        return Answer(text=answer(design="根拠は `notify.py:6` です。"), fault="hold", after=20)
+    return Answer(findings=[])
+
+
+@pytest.fixture
+def api() -> Iterator[FakeApiThread]:
+    """Claude on the loopback."""
+    with fake_api(answer=reply) as api:
+        yield api
+
+
+@pytest.fixture
+def vscode(
+    installed: Path, extension: Path, environment: dict[str, str], api: FakeApiThread, tmp_path: Path
+) -> Iterator[Running]:
+    """VS Code's server with the extension in it, and a key."""
+    key = {"ANTHROPIC_API_KEY": "key", "ANTHROPIC_BASE_URL": api.url}
+    running = Running(installed, tmp_path / "vscode", {**environment, **key})
+    running.install(extension)
+    running.start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture
@@ -159,15 +195,39 @@ def both(repository: Callable[..., Path], tmp_path: Path) -> Path:
     return workspace
 
 
-@pytest.fixture
-def api(environment: dict[str, str]) -> Iterator[FakeApiThread]:
-    """Claude on the loopback: a review finds nothing, the first design answer grows slowly, the second hangs."""
-    with fake_api() as api:
-        api.api.answer = _reply
-        yield api
+@pytest.mark.timeout(900)  # the first time it installs VS Code
+def test_a_session(
+    vscode: Running, both: Path, environment: dict[str, str], api: FakeApiThread, tmp_path: Path
+) -> None:
+    """Two repositories in one window, from the first finding to a design answer; one start for all of it."""
+    given = {"file": str(tmp_path / "shop" / "notify.py"), "state": environment["ARCHLSP_STATE_DIR"]}
+    seen = vscode.play(both, STEPS, {"design": api.go}, question=QUESTION, followUp=FOLLOW_UP, **given)
+    places = [re.findall(r"at line (\d+) and character (\d+)", label) for label in seen["findings"]]
+    assert sorted(places) == [[("11", "21")], [("5", "12")], [("6", "22")]], "behind Japanese and emoji"
+    assert seen["save"] == {"more": 4, "fewer": 3}
+    assert any("timeout" in title for title in seen["fix"]["offered"])
+    assert seen["fix"]["left"] == 2
+    assert seen["fix"]["saved"], "the file on the disk has the fix"
+    assert any("ship.py" in row for row in seen["tree"]["byFile"]), (
+        "the other folder's, whose file is not open"
+    )
+    assert "警告2" in seen["tree"]["bySeverity"]
+    assert seen["jump"].startswith("Ln 5,")
+    assert "対応" in seen["explain"]
+    assert seen["dismiss"] == {"before": 2, "after": 1}
+    assert seen["restart"] == {"before": 1, "after": 1}, "it stays dismissed"
+    assert seen["kill"]["again"] and seen["kill"]["count"] == 1
+    assert api.url in seen["consent"]
+    assert QUESTION in seen["design"] and len(seen["design"]) < len(seen["whole"])
+    assert "監視" in seen["whole"]
+    assert seen["link"].startswith("Ln 6,")
+    assert "中止" in seen["cancel"]
+    assert api.refused == []
+    assert " [error] " not in vscode.logged().replace("Server process exited with signal SIGKILL", "")
 
 
-@pytest.fixture
-def environment(environment: dict[str, str], api_address: str) -> dict[str, str]:
-    """An editor's environment with a key in it."""
-    return {**environment, "ANTHROPIC_API_KEY": "key", "ANTHROPIC_BASE_URL": api_address}
+def test_the_settings_are_those_of_the_schema() -> None:
+    """Every setting that an editor may change is in the manifest, described in both languages."""
+    script = ROOT / "editors" / "vscode" / "scripts" / "settings.mjs"
+    done = subprocess.run(["node", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 const RULE = "タイムアウト";
+const WRITING = "回答を書いています…";
 const count = (wanted) => (seen) => seen.length === wanted;
-const inFile = (rows, name) => rows.filter((row) => row.includes(` in ${name} `) || row.includes(`${name}`));
 
 export async function start(window) {
   const status = await window.until(() => window.status(), (text) => /archlsp \d/.test(text));
@@ -94,9 +94,9 @@ export async function restart(window) {
   const before = await window.problems();
   await window.command("Archlsp: Restart the Server");
   await window.until(() => window.status(), (text) => !/archlsp \d/.test(text));
-  const status = await window.until(() => window.status(), (text) => /archlsp \d/.test(text));
+  await window.until(() => window.status(), (text) => /archlsp \d/.test(text));
   const after = await window.until(() => window.problems(), count(before.length));
-  return { status, before: before.length, after: after.length };
+  return { before: before.length, after: after.length };
 }
 
 /** The server dies as it would of a crash; VS Code starts it again. */
@@ -104,8 +104,8 @@ export async function kill(window, { state }) {
   const [victim] = servers(state);
   process.kill(victim, "SIGKILL");
   await window.until(() => servers(state), (pids) => pids.length > 0 && !pids.includes(victim));
-  const status = await window.until(() => window.status(), (text) => /archlsp \d/.test(text));
-  return { again: servers(state).some((pid) => pid !== victim), status };
+  const seen = await window.until(() => window.problems(), count(1));
+  return { again: servers(state).some((pid) => pid !== victim), count: seen.length };
 }
 
 /** Our servers: nobody else's has this state folder. */
@@ -126,36 +126,42 @@ function read(name) {
   }
 }
 
-const QUESTION = "注文が 10 倍になったら、どこから詰まりますか";
+/** The user is asked once, by the server, and agrees. */
+export async function consent(window) {
+  await window.command("Archlsp: Enable AI");
+  await window.choose("shop");
+  const told = await window.until(() => window.notifications(), (all) => all.some((one) => one.includes("http")));
+  await window.picture("consent-question");
+  await window.button("許可する");
+  return told.join("\n");
+}
 
-/** The answer's page opens beside the code and grows. */
-export async function design(window) {
+/** The answer's page opens beside the code while it is written. */
+export async function design(window, { question }) {
   await window.open("notify.py", "6:24");
   await window.command("Archlsp: Ask a Design Question");
-  await window.picture("design-question");
-  await window.answer(QUESTION);
-  const first = await window.until(() => window.previewText(), (text) => text.includes(QUESTION));
-  const grown = await window.until(() => window.previewText(), (text) => text.length > first.length);
-  await window.picture("design-growing");
-  const last = await window.until(() => window.previewText(), (text) => text.length > 0 && !text.includes("書いています"));
-  return { tabs: await window.tabs(), first: first.length, grown: grown.length, last };
+  await window.answer(question);
+  return window.until(() => window.previewText(), (text) => text.includes(question) && text.includes(WRITING));
+}
+
+export async function whole(window, { question }) {
+  return window.until(() => window.previewText(), (text) => text.includes(question) && !text.includes(WRITING));
 }
 
 /** A link in the answer leads to the line. */
 export async function link(window) {
-  const [page] = await window.previews();
-  await page.locator('.markdown-body a[href*="#L"]').first().click();
+  const pages = await window.previews();
+  await pages.at(-1).locator('.markdown-body a[href*="#L"]').first().click();
   await window.page.waitForSelector('.tab.active[data-resource-name="notify.py"]');
-  return window.until(() => window.cursor(), (text) => text.includes("Ln "));
+  return window.until(() => window.cursor(), (text) => text.startsWith("Ln 6,"));
 }
 
-export async function cancel(window) {
+export async function cancel(window, { followUp }) {
   await window.command("Archlsp: Ask a Follow-up Question");
-  await window.answer("移行中の障害にはどう備えますか");
-  await window.until(() => window.previewText(), (text) => text.includes("移行中") && text.includes("書いています"));
-  await window.page.locator(".notification-list-item").first().waitFor();
+  await window.answer(followUp);
+  await window.until(() => window.previewText(), (text) => text.includes(followUp) && text.includes(WRITING));
+  await window.page.locator(".notification-list-item .monaco-button", { hasText: "Cancel" }).first().waitFor();
   await window.picture("cancel-asked");
   await window.button("Cancel");
-  const text = await window.until(() => window.previewText(), (seen) => seen.includes("中止しました"));
-  return text.includes("中止しました");
+  return window.until(() => window.previewText(), (text) => !text.includes(WRITING) && text.includes("中止"));
 }
