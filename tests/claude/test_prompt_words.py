@@ -76,6 +76,7 @@ REQUIREMENTS = [
     ("P12", OURS, "recently changed", "unless you are asked for the whole repository"),
     ("P12", "tasks/review", "Code that nobody touched is not under review"),
     ("P13", OURS, "project's own documents, decisions and patterns come first"),
+    ("P13", "tasks/review", "goes against an accepted decision", "name the decision by its path"),
     ("P13", "tasks/review", "`<project>`", "`<neighbours>`", "this project's own patterns"),
     (
         "P14",

@@ -68,6 +68,9 @@ class Scripted:
             self.name, request.path, request.generation, Outcome.REVIEWED, tuple(found), covered=covered
         )
 
+    async def prepare(self) -> None:
+        """It is always ready."""
+
     async def payload(self, request: Request) -> Payload:
         """Everything it would send."""
         return Payload(body=request.text.encode())

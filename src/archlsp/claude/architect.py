@@ -61,6 +61,10 @@ class Architect:
             return Review(NAME, request.path, request.generation, Outcome.FAILED, problem=context, covered=())
         return await Reviewing(self._parts, request, context, emit).run()
 
+    async def prepare(self) -> None:
+        """Start the worker ahead of the first question. Sends nothing, and never raises."""
+        await self._parts.line.prepare()
+
     async def payload(self, request: Request) -> Payload:
         """What `review` would send now, byte for byte."""
         context = await self._context(request)
@@ -131,8 +135,9 @@ class Architect:
                 continue
             terms = replace(request.terms or Terms(), paid=True)
             reviewing = Reviewing(self._parts, replace(request, terms=terms), context, lambda _finding: None)
-            built, _, _ = await reviewing.prepare()
-            if built is not None:
+            built, refusal, _ = await reviewing.prepare()
+            # The day's limit is asked for all of them together, by whoever submits them.
+            if built is not None and (refusal is None or refusal.code == "ai-day-spent"):
                 self._batched[request.path] = reviewing
                 body = {name: value for name, value in built.call.body.items() if name != "stream"}
                 made.append((request.path, body))

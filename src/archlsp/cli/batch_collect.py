@@ -3,15 +3,17 @@
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archlsp.claude.architect import Architect
 from archlsp.claude.spend.governor import Governor
 from archlsp.claude.wire.batching import BatchAnswer, BatchError
 from archlsp.claude.wire.events import Purpose
+from archlsp.claude.wire.eventwire import plus
 from archlsp.cli.batch_run import TROUBLE, BatchRun, Question
 from archlsp.cli.notices import tell
 from archlsp.messages import problem_text
+from archlsp.model.terms import Usage
 from archlsp.store.batches import Batch
 
 _UNANSWERED = frozenset({"errored", "canceled", "expired"})
@@ -25,6 +27,7 @@ class Tally:
     findings: int = 0
     outdated: int = 0
     failed: int = 0
+    usage: dict[str, Usage] = field(default_factory=dict)
 
 
 class CollectRun(BatchRun):
@@ -55,6 +58,10 @@ class CollectRun(BatchRun):
         async with aclosing(architect.line.batch_results(batch.id, self.terms)) as answers:
             async for answer in answers:
                 await self._take(architect, answer, known.get(answer.custom_id), tally)
+        # At the end, and once: what was interrupted is collected again as a whole.
+        governor = Governor(self.ledger)
+        for model, usage in tally.usage.items():
+            governor.record(str(self.folder), Purpose.REVIEW.value, model, usage, batch=True)
         self.batches.collected(batch.id)
         self._tell(batch, tally)
 
@@ -63,8 +70,7 @@ class CollectRun(BatchRun):
             tally.failed += 1
             return
         # Paid for, whether it is of any use or not.
-        governor = Governor(self.ledger)
-        governor.record(str(self.folder), Purpose.REVIEW.value, answer.model, answer.usage, batch=True)
+        tally.usage[answer.model] = plus(tally.usage.get(answer.model, Usage()), answer.usage)
         if about is None:
             tally.outdated += 1
             return

@@ -28,11 +28,15 @@ from archlsp.trust.consent import Consents
 from archlsp.trust.workspaces import TrustedFolders
 
 NAME = "claude"
-_PAID, _MEMORY = "claude\0", "claude-memory\0"
+_PAID, _MEMORY, _PREPARING = "claude\0", "claude-memory\0", "claude-prepare\0"
 
 
 class Architect(Reviewer, Protocol):
     """A reviewer that asks a model."""
+
+    async def prepare(self) -> None:
+        """Get ready for a question; sends nothing, and never raises."""
+        ...
 
     async def payload(self, request: Request) -> Payload:
         """What `review` would send now."""
@@ -92,13 +96,24 @@ class Deep:
         self._permission = Permission(state, parts.consents, parts.trusted, parts.environ)
         self._asked_consent: set[str] = set()
         self._told: AiStatus | None = None
+        self._is_prepared = False
         state.after_rules = self._remember
 
     # ------------------------------------------------------------------ when
 
     def saved(self, path: str) -> None:
         """Ask in a moment, unless the file is saved again."""
+        if not self._is_prepared and self._state.settings.ai.enabled != "off":
+            self._is_prepared = True
+            self._state.lanes.submit(_PREPARING, self._prepare)
         self._pauses.start(path, self._state.settings.ai.delay_ms / 1000)
+
+    async def _prepare(self) -> None:
+        """Start what takes seconds to start while saving rests, once it is sure to be needed."""
+        if await asyncio.to_thread(self._permission.terms) is not None:
+            await self._parts.architect.prepare()
+        else:
+            self._is_prepared = False
 
     def forget(self, path: str) -> None:
         """A file was closed or is gone: what waits for it is not asked."""
