@@ -8,6 +8,35 @@ from archlsp.map.terms import terms_of, words_of
 _TOKENS_PER_CHARACTER = 0.4
 _FOCUS, _NEAR = 3.0, 1.0
 _NAME, _SYMBOL, _PATH, _DETAIL = 4.0, 2.0, 1.0, 1.0
+# Words of the trade: every question has them, and every repository a hundred times.
+_GENERIC = frozenset(
+    {
+        "api",
+        "app",
+        "application",
+        "backend",
+        "code",
+        "database",
+        "data",
+        "db",
+        "endpoint",
+        "feature",
+        "function",
+    }
+    | {
+        "microservice",
+        "module",
+        "performance",
+        "query",
+        "request",
+        "server",
+        "service",
+        "sql",
+        "system",
+        "table",
+    }
+    | {"design", "implement", "improve", "build", "create", "new"}
+)
 
 
 def relevant(
@@ -18,7 +47,7 @@ def relevant(
     No more than fit into `limit_tokens` when each is one line. An entry that shares no word with the question and
     is not of the focus file is left out.
     """
-    asked = terms_of(question)
+    asked = terms_of(question) - _GENERIC
     near = focus.rsplit("/", 1)[0] if focus and "/" in focus else None
     scored = []
     for number, entry in enumerate(inventory.entries):

@@ -21,6 +21,7 @@ class Configuration:
         self._protocol = protocol
         self._client = client
         self._sessions = sessions
+        self._said: set[str] = set()
 
     async def listen(self) -> None:
         """Be told of changes, and ask for what is in force."""
@@ -41,7 +42,9 @@ class Configuration:
         if not isinstance(answer, Sequence) or len(answer) != len(asked):
             return
         for folder, values in zip(asked, answer, strict=True):
-            if isinstance(values, Mapping) and values:
+            # Nothing at all is said by clients that keep no settings; these may have sent some by another way.
+            if isinstance(values, Mapping) and (values or folder.uri in self._said):
+                self._said.add(folder.uri)
                 self._sessions.configure(folder, values)
 
     async def changed(self, said: object) -> None:

@@ -44,7 +44,7 @@ def diagnostic(
         code_description=types.CodeDescription(page) if page else None,
         source=SOURCE,
         related_information=_related(finding, units, location_of) if client.related_places else None,
-        data={"identity": finding.identity},
+        data={"identity": finding.identity, "category": finding.category.value},
     )
 
 

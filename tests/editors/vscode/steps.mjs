@@ -74,13 +74,14 @@ export async function jump(window) {
 export async function explain(window) {
   await window.treeRow(RULE).hover();
   await window.treeRow(RULE).locator('[aria-label^="Explain"]').first().click();
-  return window.until(() => window.previewText(), (text) => text.includes(RULE));
+  const seen = await window.until(() => window.previewText(), (text) => text.includes(RULE));
+  await window.picture("explain-page");
+  await window.page.locator(".tab.active .codicon-close").first().click(); // a page takes the keyboard to itself
+  return seen;
 }
 
 export async function dismiss(window) {
   const before = (await window.problems()).length;
-  await window.open("notify.py");
-  await window.showTree();
   await window.treeRow(RULE).hover();
   await window.treeRow(RULE).locator('[aria-label^="Dismiss"]').first().click();
   await window.choose("この指摘だけを却下");

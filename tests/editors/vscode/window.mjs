@@ -70,11 +70,14 @@ export class Window {
   }
 
   async quickPick(key, typed, shown) {
-    await this.page.keyboard.press(key);
     const input = this.page.locator(".quick-input-widget:visible input").first();
-    await input.waitFor();
+    const shows = async () => {
+      await this.page.keyboard.press(key); // a page in a frame of its own may swallow the first
+      return input.waitFor({ timeout: 3_000 }).then(() => true, () => false);
+    };
+    await this.until(shows, Boolean);
     await input.fill(typed);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: shown }).first().waitFor();
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: shown }).first().waitFor();
     await this.page.keyboard.press("Enter");
   }
 
@@ -109,7 +112,7 @@ export class Window {
     await this.page.waitForSelector(".markers-panel");
   }
 
-  /** Text that has a squiggle of a warning or an error; what Monaco draws there. */
+  /** The text that the editor shows. */
   async text() {
     const lines = await this.page.locator(".editor-instance .monaco-editor .view-lines").first().innerText();
     return lines.replace(/\u00a0/g, " ");
@@ -131,10 +134,6 @@ export class Window {
 
   async notifications() {
     return this.page.locator(".notification-list-item-message").allInnerTexts();
-  }
-
-  async clearNotifications() {
-    await this.command("Notifications: Clear All Notifications");
   }
 
   /** Press a button of a notification. */

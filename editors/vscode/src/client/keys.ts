@@ -1,0 +1,21 @@
+// Written by scripts/settings.mjs from the project's schema of settings.
+export const KEYS = [
+  "language",
+  "scope",
+  "base",
+  "exclude",
+  "severity",
+  "typing_delay_ms",
+  "max_file_bytes",
+  "ai.enabled",
+  "ai.model",
+  "ai.effort",
+  "ai.persona",
+  "ai.verify",
+  "ai.delay_ms",
+  "ai.budget.daily_usd",
+  "ai.budget.per_design_tokens",
+  "ai.budget.per_review_tokens",
+  "ai.budget.max_findings",
+  "linters",
+] as const;
