@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test setup gate check bench clean
+.PHONY: demo test setup gate check bench clean editors-test vscode pictures
 
 # The main job: a real server, an editor's session, what a person would see.
 # `make demo REPO=path/to/repository` reviews that repository's recent changes instead.
@@ -24,6 +24,18 @@ setup: $(STAMP)
 $(STAMP): pyproject.toml scripts/setup
 	@PYTHON="$(PYTHON)" scripts/setup "$(VENV)"
 	@touch $(STAMP)
+
+# Real editors, from nothing: each is installed where it is missing (Debian, as root), and driven as a person would.
+editors-test: $(STAMP)
+	@$(BIN)/python -m pytest tests/editors
+
+# The extension for VS Code, as build/editors/archlsp.vsix; needs Node.js 20 and npm.
+vscode:
+	@scripts/vscode-package
+
+# The pictures of the README, from the real editors.
+pictures: $(STAMP)
+	@scripts/editors/pictures
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks

@@ -28,11 +28,12 @@ def shop(tmp_path: Path) -> Path:
         ("`src/pay.py:1-9`", "[`src/pay.py:1-3`]({root}/src/pay.py#L1-L3)"),
         ("`./src/pay.py:2`", "[`src/pay.py:2`]({root}/src/pay.py#L2)"),
         ("見ると src/pay.py:2 にあります", "見ると [`src/pay.py:2`]({root}/src/pay.py#L2) にあります"),
-        ("`src/pay.py:4` です", " です"),
+        ("`src/pay.py:4` です", "… です"),
+        ("既存の `src/pay.py:4` の関数", "既存の … の関数"),
         ("処理（`src/none.py:1`）です", "処理です"),
         ("処理 (`src/none.py:1`, `src/gone.py:2`) です", "処理 です"),
         ("`src/pay.py:1` と `src/none.py:1` です", "[`src/pay.py:1`]({root}/src/pay.py#L1) です"),
-        ("`../outside.py:1`", ""),
+        ("`../outside.py:1`", "…"),
         ("`.env:1`", "`.env:1`"),
         ("`/etc/passwd.txt:1`", "`/etc/passwd.txt:1`"),
         ("`localhost:8080` と `redis:6379` と 10:30", "`localhost:8080` と `redis:6379` と 10:30"),
@@ -61,7 +62,9 @@ def test_a_link_out_of_the_folder_does_not_exist(
     outside.write_text("secret\n", "utf-8")
     (shop / "link.py").symlink_to(outside)
     (shop / "folder").symlink_to(outside.parent)
-    assert Places(shop).checked("`link.py:1``folder/x.py:1`".replace("``", "` `")).strip() == ""
+    assert (
+        Places(shop).checked("`link.py:1``folder/x.py:1`".replace("``", "` `")).replace("…", "").strip() == ""
+    )
 
 
 PIECES = (

@@ -101,7 +101,7 @@ def ai_part(parsed: Parsed, setup: Setup, spec: ScopeSpec, clear: Callable[[], N
     from archlsp.cli.approval import Approval  # noqa: PLC0415
     from archlsp.cli.review_ai import ReviewRun, Wishes  # noqa: PLC0415
 
-    terms = replace(standing.terms, paid=paid, thorough=paid)
+    terms = replace(standing.terms, paid=paid, thorough=paid or only_estimate)
     wishes = Wishes(spec.kind is ScopeKind.ALL, only_estimate)
     approval = Approval(setup.settings.language, parsed.has("--yes"), clear)
     return AiPart(ReviewRun(setup.ledger, terms, wishes, approval), problem)

@@ -21,8 +21,9 @@ _FENCE = re.compile(r"`{3,}")
 _GONE = "\0"
 _JOIN = r"[ \t]?(?:[,、;・]|と|や|および|and|or)[ \t]?"
 _EMPTY = re.compile(
-    rf"[ \t]*[(（\[]\s*{_GONE}(?:{_JOIN}{_GONE})*\s*[)）\]]|{_GONE}{_JOIN}(?=[`\[])|(?:{_JOIN})?[ \t]?{_GONE}"
+    rf"[ \t]*[(（\[]\s*{_GONE}(?:{_JOIN}{_GONE})*\s*[)）\]]|{_GONE}{_JOIN}(?=[`\[])|{_JOIN}[ \t]?{_GONE}"
 )
+_LEFT_OUT = "…"
 
 
 class Places:
@@ -61,7 +62,7 @@ class Places:
         if ":" not in line:
             return line
         marked = _PLACE.sub(self._shown, line)
-        return _EMPTY.sub("", marked) if _GONE in marked else marked
+        return _EMPTY.sub("", marked).replace(_GONE, _LEFT_OUT) if _GONE in marked else marked
 
     def _shown(self, match: re.Match[str]) -> str:
         path = match["path"] or match["bare"]

@@ -155,8 +155,13 @@ class _Places:
         if stem in _VAGUE and parent and basename(folder) != parent:
             named.reverse()
         paths = [join(folder, pattern.format(stem=one, ending=ending)) for one in named]
-        free = next((path for path in paths if not self.neighbours.has(path)), None)
+        free = next((path for path in paths if not self._is_taken(path)), None)
         return None if free is None else PlaceOfTest(free, None, sample)
+
+    def _is_taken(self, path: str) -> bool:
+        """Tell whether there is anything of the name, a folder or a link too."""
+        there = self.neighbours.listing(dirname(path))
+        return basename(path) in there.names or basename(path) in there.folders
 
     def _read(self, path: str) -> str | None:
         return None if path in self.withheld else self.neighbours.fact(path, whole_text)
