@@ -125,7 +125,7 @@ def test_an_estimate_needs_nothing_and_sends_nothing(changed: Folder) -> None:
     assert "py-yaml" not in done.stdout
     changed.commit()
     assert "nothing to send" in changed.run("review", "--ai", "--estimate").stdout
-    changed.write("app/settings.py", UNSAFE + "\n")
+    changed.write("app/settings.py", UNSAFE.replace("text", "content"))
     assert "見積もり" in changed.run("review", "--ai", "--estimate", ARCHLSP_LANGUAGE="ja").stdout
 
 
