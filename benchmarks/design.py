@@ -5,7 +5,8 @@
 A real server on each repository, the official SDK in its worker, and a loopback API in this process that holds its
 answer back before the first word. `first_words_ms`: from their release to the client. `asked_ms`: from the command to
 the question on the wire, the inventory and the start of two processes included; the first round is cold. `tokens`:
-the loopback server's count of the first question; `entries`: of the inventory in it.
+the loopback server's count of the first question; `entries`: of the inventory in it. `follow_up_cached`: which share of
+a follow-up's tokens the API has in its cache from the question before.
 """
 
 import argparse
@@ -73,12 +74,27 @@ def _session(editor: Any, api: Any, folder: Path, rounds: int) -> dict[str, obje
         editor.notification("archlsp/answer", lambda shown: "理解" in shown["markdown"], mark)
         taken.append((time.perf_counter() - begin) * 1e3)
         editor.answer(request)
+    context = [_context(body) for body in api.bodies[: len(_QUESTIONS)]]
+    editor.command("archlsp.designFollowUp", {"question": "Redis ではどうなりますか"})
     return {
         "repository": folder.name,
+        "follow_up_cached": _shared(*api.bodies[-2:]),
         "first_words_ms": _summary(taken),
         "asked_ms": {"cold": round(asked[0]), "median": round(statistics.median(asked))},
-        "context": [_context(body) for body in api.bodies[: len(_QUESTIONS)]],
+        "context": context,
     }
+
+
+def _shared(first: Any, second: Any) -> float:  # noqa: ANN401 - bodies of the API
+    """The share of the second body that is the first one's up to the last mark of the cache."""
+    blocks = import_module("claude.fake.blocks")
+    kept = cached = 0
+    for one, other in zip(blocks.all_blocks(first), blocks.all_blocks(second), strict=False):
+        if one.get("text") != other.get("text"):
+            break
+        kept += blocks.tokens_in(other)
+        cached = kept if "cache_control" in one else cached
+    return round(float(cached / blocks.tokens_of(second)), 3)
 
 
 def _context(body: Any) -> dict[str, object]:  # noqa: ANN401 - a body of the API

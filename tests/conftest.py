@@ -1,9 +1,15 @@
 """What every test stands on."""
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
+
+# A shell without job control has its background jobs ignore Ctrl+C, and their children would, too: a handler of our
+# own is not handed down, the default is.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes depends on the machine; what is measured lives in benchmarks/.
 settings.register_profile("archlsp", deadline=None)
