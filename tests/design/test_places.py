@@ -36,6 +36,8 @@ def shop(tmp_path: Path) -> Path:
         ("`../outside.py:1`", "…"),
         ("`.env:1`", "`.env:1`"),
         ("`/etc/passwd.txt:1`", "`/etc/passwd.txt:1`"),
+        ("`<b>`src/pay.py:1`<i>`", "`<b>`[`src/pay.py:1`]({root}/src/pay.py#L1)`<i>`"),
+        ("`src/pay.py:1````<b>`", "`src/pay.py:1````<b>`"),
         ("`localhost:8080` と `redis:6379` と 10:30", "`localhost:8080` と `redis:6379` と 10:30"),
         ("新しい `src/stock.py` を作ります", "新しい `src/stock.py` を作ります"),
         ("```\nsrc/none.py:1\n```", "```\nsrc/none.py:1\n```"),
@@ -90,7 +92,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pieces=st.lists(
         st.sampled_from(PIECES),

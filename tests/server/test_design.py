@@ -346,6 +346,8 @@ def test_the_inventory_is_shown_as_a_page(studio: Studio) -> None:
 
 def test_an_answer_that_is_not_there_is_said_in_a_sentence(studio: Studio) -> None:
     """And what to do."""
+    studio.will(Answer(text=answer()))
+    studio.design()
     for name, arguments, key in (
         ("design", {}, "design-question-missing"),
         ("designFollowUp", {"question": "続き", "id": "nope"}, "design-unknown"),

@@ -13,9 +13,13 @@ _FILE = (
     r"|proto|graphqls?|tf|hcl|sh|xml|gradle|prisma|api|html|css|mod|lock|env)|Dockerfile|Makefile"
 )
 _PATH = rf"(?:[\w@+~.()\[\]-]{{1,120}}/){{0,40}}(?:{_FILE})|(?:[\w@+~.-]{{1,120}}/){{1,40}}[\w@+~.-]{{1,120}}"
-_PLACE = re.compile(
-    rf"`(?P<path>{_PATH}):(?P<line>\d{{1,7}})(?:[-–](?P<end>\d{{1,7}}))?`"
-    rf"|(?<![\w/.:@`-])(?P<bare>(?:[\w@+~.-]{{1,120}}/){{0,40}}(?:{_FILE})):(?P<bare_line>\d{{1,7}})(?:-(?P<bare_end>\d{{1,7}}))?(?![\w`])"
+_PLACE = re.compile(rf"`(?P<path>{_PATH}):(?P<line>\d{{1,7}})(?:[-–](?P<end>\d{{1,7}}))?`")
+_BARE = re.compile(
+    rf"(?<![\w/.:@`-])(?P<path>(?:[\w@+~.-]{{1,120}}/){{0,40}}(?:{_FILE})):(?P<line>\d{{1,7}})(?:-(?P<end>\d{{1,7}}))?(?![\w`])"
+)
+# As Markdown reads a line: an escaped backtick opens nothing, a span of code ends with as many as it began with.
+_SPAN = re.compile(
+    r"\\`+|(?P<code>(?<!`)(?P<run>`+)(?!`).+?(?<!`)(?P=run)(?!`))|(?P<link>\[[^\[\]\n]*\]\([^()\s]*\))"
 )
 _FENCE = re.compile(r"`{3,}")
 _GONE = "\0"
@@ -61,13 +65,21 @@ class Places:
     def _line(self, line: str) -> str:
         if ":" not in line:
             return line
-        marked = _PLACE.sub(self._shown, line)
+        parts: list[str] = []
+        end = 0
+        for token in _SPAN.finditer(line):
+            parts += [_BARE.sub(self._shown, line[end : token.start()]), self._token(token)]
+            end = token.end()
+        marked = "".join([*parts, _BARE.sub(self._shown, line[end:])])
         return _EMPTY.sub("", marked).replace(_GONE, _LEFT_OUT) if _GONE in marked else marked
 
+    def _token(self, token: re.Match[str]) -> str:
+        place = _PLACE.fullmatch(token.group()) if token["code"] else None
+        return self._shown(place) if place is not None else token.group()
+
     def _shown(self, match: re.Match[str]) -> str:
-        path = match["path"] or match["bare"]
-        line, end = int(match["line"] or match["bare_line"]), match["end"] or match["bare_end"]
-        path = path.removeprefix("./")
+        path = match["path"].removeprefix("./")
+        line, end = int(match["line"]), match["end"]
         if not self.exists(path, line):
             self.removed += 1
             return _GONE
