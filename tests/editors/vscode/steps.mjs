@@ -43,7 +43,8 @@ export async function fix(window, { file }) {
   await window.until(() => window.text(), (text) => text.includes("timeout="));
   await window.press("Control+S");
   const left = await window.until(() => window.problems(), count(2));
-  return { offered, left: left.length, saved: readFileSync(file, "utf8").includes("timeout=") };
+  const saved = await window.until(() => readFileSync(file, "utf8").includes("timeout="), Boolean);
+  return { offered, left: left.length, saved };
 }
 
 export async function tree(window) {
