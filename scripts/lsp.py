@@ -106,9 +106,10 @@ class Client:
         return answer.get("result")
 
     def notify(self, method: str, params: object) -> float:
-        """Tell; return when."""
+        """Tell; return the time just before: an answer may be here before we run again."""
+        before = time.perf_counter()
         self._send({"jsonrpc": "2.0", "method": method, "params": params})
-        return time.perf_counter()
+        return before
 
     def open(self, path: Path, language: str) -> float:
         """Open a file with its text on disk."""
