@@ -114,7 +114,9 @@ def test_a_folder_that_leads_out_is_not_used(
 
 def test_a_japanese_title_has_a_name_that_says_something() -> None:
     """In words that every file system takes."""
-    assert "auth" in slug_of("新しいユーザー認証システムの API を設計してください")
+    assert slug_of("新しいユーザー認証システムの API を設計してください") == "user-auth-api"
+    assert slug_of("注文が 10 倍になったら、どこから詰まりますか") == "order-10"
+    assert slug_of("Café ガード") == "cafe"
     assert re.fullmatch(r"[a-z0-9-]+", slug_of("在庫"))
 
 

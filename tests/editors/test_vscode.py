@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from claude.fake import Answer, FakeApiThread, fake_api
+from claude.items import item
 from design.answers import answer
 
 ROOT = Path(__file__).parents[2]
@@ -148,13 +149,25 @@ class Running:
 
 STEPS = (
     *("start", "findings", "save", "fix", "tree", "jump", "explain", "dismiss", "restart", "kill"),
-    *("consent", "design", "whole", "link", "cancel"),
+    *("consent", "design", "whole", "link", "adr", "implement", "cancel", "open", "improve", "map"),
 )
 QUESTION, FOLLOW_UP = "注文が 10 倍になったら、どこから詰まりますか", "移行中の障害にはどう備えますか"
 
 
+EDITS = (
+    {"path": "tests/test_queue.py", "quote": "", "replacement": "def test_once():\n    assert True\n"},
+    {"path": "queue.py", "quote": "", "replacement": "def put(order):\n    return order\n"},
+)
+BETTER = item("requests.get(url + x)", title="待ち続けます", replacement="requests.get(url + x, timeout=5)")
+
+
 def reply(body: Any) -> Answer:  # noqa: ANN401 - any JSON
     """A review finds nothing; the first design answer waits in its middle, the second never ends."""
+    task = body["system"][-1]["text"]
+    if "# Task: begin to build" in task:
+        return Answer(findings=EDITS)
+    if "# Task: improve" in task:
+        return Answer(findings=[BETTER])
     asked = json.dumps(body, ensure_ascii=False)
     if FOLLOW_UP in asked:
         return Answer(text=answer(), fault="pings", after=20)
@@ -199,7 +212,8 @@ def test_a_session(
     vscode: Running, both: Path, environment: dict[str, str], api: FakeApiThread, tmp_path: Path
 ) -> None:
     """Two repositories in one window, from the first finding to a design answer; one start for all of it."""
-    given = {"file": str(tmp_path / "shop" / "notify.py"), "state": environment["ARCHLSP_STATE_DIR"]}
+    shop = tmp_path / "shop"
+    given = {"shop": str(shop), "file": str(shop / "notify.py"), "state": environment["ARCHLSP_STATE_DIR"]}
     seen = vscode.play(both, STEPS, {"design": api.go}, question=QUESTION, followUp=FOLLOW_UP, **given)
     places = [re.findall(r"at line (\d+) and character (\d+)", label) for label in seen["findings"]]
     assert sorted(places) == [[("11", "21")], [("5", "12")], [("6", "22")]], "behind Japanese and emoji"
@@ -220,7 +234,16 @@ def test_a_session(
     assert QUESTION in seen["design"] and len(seen["design"]) < len(seen["whole"])
     assert "監視" in seen["whole"]
     assert seen["link"].startswith("Ln 6,")
+    assert seen["adr"]["refused"] == []
+    assert re.fullmatch(r"0001-.*\.md", seen["adr"]["made"][0])
+    assert "test_queue.py" in seen["implement"]["preview"]
+    assert seen["implement"]["before"] == []
+    assert sorted(seen["implement"]["after"]) == ["queue.py", "tests"]
+    assert seen["implement"]["written"] == "def put(order):\n    return order\n"
     assert "中止" in seen["cancel"]
+    assert "監視" in seen["open"]
+    assert any("待ち続けます" in problem for problem in seen["improve"])
+    assert "個のファイルを調べました" in seen["map"]
     assert api.refused == []
     errors = [line for line in vscode.logged().splitlines() if " [error] " in line]
     assert [line for line in errors if not re.search("SIGKILL|write after end", line)] == []

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archlsp.claude.question.reading import read_text
 from archlsp.design.sections import Section, Shape, shape_of
-from archlsp.map.terms import terms_of
+from archlsp.map.terms import english_words
 
 _FOLDERS = (
     *("docs/adr", "doc/adr", "docs/adrs", "docs/decisions", "doc/decisions", "docs/architecture/decisions"),
@@ -24,7 +24,6 @@ _MOST_FILES = 2_000
 _NAME = re.compile(
     r"(?P<before>(?:adr[-_])?)(?P<number>\d{1,6})(?P<between>[-_. ]+)(?P<slug>[^/]+)\.md", re.IGNORECASE
 )
-_SLUG = re.compile(r"[^a-z0-9]+")
 _LONGEST_SLUG, _LONGEST_TITLE = 60, 120
 _DEVICES = frozenset({"con", "prn", "aux", "nul"})
 _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
@@ -109,12 +108,14 @@ def adr_of(markdown: str, title: str, places: AdrPlaces, locale: str, today: dat
 
 def slug_of(title: str) -> str:
     """A file name of a title: its ASCII words, or what its Japanese words mean; never empty, never a device."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = [word for word in _SLUG.split(plain) if word]
-    if len("".join(words)) < 6:  # noqa: PLR2004 - "API" alone says little
-        words = list(dict.fromkeys([*words, *sorted(term for term in terms_of(title) if term.isascii())]))
-    slug = "-".join(words)[:_LONGEST_SLUG].strip("-")
+    plain = "".join(_without_accent(one) for one in unicodedata.normalize("NFKC", title))
+    slug = "-".join(english_words(plain))[:_LONGEST_SLUG].strip("-")
     return f"{slug}-decision" if slug in _DEVICES else slug or "decision"
+
+
+def _without_accent(letter: str) -> str:
+    base = unicodedata.normalize("NFKD", letter)[0]
+    return base if base.isascii() else letter
 
 
 # ---------------------------------------------------------------------- where

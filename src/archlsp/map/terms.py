@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_ASCII = re.compile(r"[A-Za-z0-9]+")
 _SHORTEST = 2
 _STOP = frozenset(
     [
@@ -171,6 +172,13 @@ def terms_of(question: str) -> frozenset[str]:
     """Return the stems of a question, with what its Japanese terms are called in code."""
     said = [english for japanese, english in _JAPANESE.items() if japanese in question]
     return frozenset(_stems(" ".join([question, *said])))
+
+
+def english_words(text: str) -> list[str]:
+    """Return a text's ASCII words in small letters, and one word for each Japanese term, in the order of reading."""
+    found = [(match.start(), match.group().lower()) for match in _ASCII.finditer(text)]
+    found += [(text.find(term), said.split()[0]) for term, said in _JAPANESE.items() if term in text]
+    return list(dict.fromkeys(word for _, word in sorted(found)))
 
 
 def _stems(text: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ from archlsp.server.outgoing import NoAnswerError
 from archlsp.server.progress import Progress, Report, StoppedError, with_progress
 from archlsp.server.showing import show_page
 from archlsp.server.status import status_value
+from archlsp.server.uris import from_path
 from archlsp.server.voice import INFO
 from archlsp.server.writing import OutdatedError, texts_edit
 from archlsp.session.designing import Implementation, StoppedAskingError, UnknownDesignError
@@ -86,7 +87,8 @@ async def save_as_adr(desk: Desk, arguments: Arguments) -> Result:
     text = await _known(folder, folder.session.designing.adr(wanted))
     title = say(folder.locale, "design-adr-title", path=text.path)
     applied = await _proposed(desk, folder, (text,), title)
-    return {"applied": applied, "path": text.path}
+    root = folder.session.folder
+    return {"applied": applied, "path": text.path, "uri": from_path(root / text.path) if root else None}
 
 
 async def implement(desk: Desk, arguments: Arguments) -> Result:

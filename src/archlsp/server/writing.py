@@ -82,7 +82,10 @@ async def _now(desk: Desk, folder: Folder, path: str) -> _Now:
 
 def _changes(now: _Now, after: str, client: Client) -> Iterable[_Change]:
     if now.text is None:
-        yield types.CreateFile(now.uri, options=types.CreateFileOptions(ignore_if_exists=True))
+        # With its text: a client that asks for each by itself must not make an empty file.
+        options = types.CreateFileOptions(ignore_if_exists=True)
+        note = _ANNOTATION if client.annotated_edits else None
+        yield types.CreateFile(now.uri, options=options, annotation_id=note)
     before = document_lines(now.text or "")
     lines = document_lines(_with_ends(after, before[0]))
     range_, new = _difference(before, lines, Units(client.encoding))

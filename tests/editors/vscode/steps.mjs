@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 const RULE = "タイムアウト";
-const WRITING = "回答を書いています…";
+const WRITING = "書いています…";
 const count = (wanted) => (seen) => seen.length === wanted;
 
 export async function start(window) {
@@ -130,6 +130,7 @@ function read(name) {
 
 /** The user is asked once, by the server, and agrees. */
 export async function consent(window) {
+  await window.command("Notifications: Clear All Notifications"); // the server that died had asked, too
   await window.command("Archlsp: Enable AI");
   await window.choose("shop");
   const told = await window.until(() => window.notifications(), (all) => all.some((one) => one.includes("http")));
@@ -158,6 +159,50 @@ export async function link(window) {
   return window.until(() => window.cursor(), (text) => text.startsWith("Ln 6,"));
 }
 
+/** The record of the decision is seen before it is made: refused, nothing is there; agreed to, it is. */
+export async function adr(window, { shop }) {
+  const records = () => filesIn(`${shop}/docs/adr`);
+  await window.command("Archlsp: Save the Design Answer as an ADR");
+  await window.preview("Discard");
+  const refused = records();
+  await window.command("Archlsp: Save the Design Answer as an ADR");
+  const preview = await window.until(() => window.refactoring(), (text) => text.includes("docs"));
+  await window.picture("adr-preview");
+  await window.tickAll();
+  await window.preview("Apply");
+  const made = await window.until(records, (all) => all.length === 1);
+  await window.page.waitForSelector(`.tab.active[data-resource-name="${made[0]}"]`);
+  const text = await window.until(() => window.text(), (shown) => shown.includes("proposed"));
+  await window.press("Control+S");
+  await window.until(() => readFileSync(`${shop}/docs/adr/${made[0]}`, "utf8").includes("proposed"), Boolean);
+  return { refused, preview, made, text };
+}
+
+/** The edits of an answer: several files, ticked one by one, nothing before "Apply". */
+export async function implement(window, { shop }) {
+  const there = () => filesIn(shop).filter((name) => name === "queue.py" || name === "tests");
+  await window.command("Archlsp: Implement the Design Answer");
+  const preview = await window.until(() => window.refactoring(), (text) => text.includes("queue.py"));
+  const before = there();
+  await window.picture("implement-preview");
+  await window.tickAll();
+  await window.picture("implement-ticked");
+  await window.preview("Apply");
+  const after = await window.until(there, (all) => all.length === 2);
+  await window.page.waitForSelector('.tab.dirty[data-resource-name="queue.py"]'); // it is the user's to read first
+  await window.command("File: Save All");
+  const written = await window.until(() => readFileSync(`${shop}/queue.py`, "utf8"), (text) => text !== "");
+  return { preview, before, after, written };
+}
+
+function filesIn(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
 export async function cancel(window, { followUp }) {
   await window.command("Archlsp: Ask a Follow-up Question");
   await window.answer(followUp);
@@ -166,4 +211,30 @@ export async function cancel(window, { followUp }) {
   await window.picture("cancel-asked");
   await window.button("Cancel");
   return window.until(() => window.previewText(), (text) => !text.includes(WRITING) && text.includes("中止"));
+}
+
+/** An earlier answer is chosen from the list and opened. */
+export async function open(window, { question }) {
+  await window.command("View: Close All Editors");
+  await window.command("Archlsp: Open a Design Answer");
+  await window.choose(question);
+  return window.until(() => window.previewText(), (text) => text.includes(question) && text.includes("監視"));
+}
+
+/** What could be better in the selected lines: a finding with its edit. */
+export async function improve(window) {
+  await window.open("notify.py", "4:1");
+  await window.press("Control+A");
+  await window.command("Archlsp: Improve the Selection");
+  await window.showProblems();
+  return window.until(() => window.problems(), (all) => all.some((one) => one.includes("待ち続けます")));
+}
+
+export async function map(window) {
+  await window.open("notify.py");
+  await window.command("Archlsp: Show the Map of the System");
+  const seen = await window.until(() => window.previewText(), (text) => text.includes("リポジトリの地図"));
+  await window.open("notify.py");
+  await window.until(() => window.lens(), (text) => text.includes("待機中"));
+  return seen;
 }

@@ -118,6 +118,11 @@ export class Window {
     return lines.replace(/\u00a0/g, " ");
   }
 
+  /** The line above the code. */
+  async lens() {
+    return (await this.page.locator(".codelens-decoration").allInnerTexts()).join(" ");
+  }
+
   async showTree() {
     await this.command("Archlsp: Focus on Findings View");
     await this.page.locator(".tree-explorer-viewlet-tree-view").first().waitFor();
@@ -139,6 +144,24 @@ export class Window {
   /** Press a button of a notification. */
   async button(title) {
     await this.page.locator(".notification-list-item .monaco-button", { hasText: title }).first().click();
+  }
+
+  /** What an edit that waits for its user would do. */
+  async refactoring() {
+    const panel = this.page.locator(".bulk-edit-panel");
+    return (await panel.count()) ? (await panel.first().innerText()).replace(/\s+/g, " ") : "";
+  }
+
+  /** Agree to every file of it: VS Code leaves what is to be confirmed unticked. */
+  async tickAll() {
+    const boxes = this.page.locator('.bulk-edit-panel .monaco-list-row[aria-level="1"] input[type=checkbox]');
+    for (const box of await boxes.all()) await box.check();
+  }
+
+  /** Press "Apply" or "Discard" under what an edit would do. */
+  async preview(title) {
+    await this.page.locator(".bulk-edit-panel .monaco-button", { hasText: title }).first().click();
+    await this.until(() => this.refactoring(), (text) => !text.includes(title));
   }
 
   async tabs() {

@@ -1,6 +1,5 @@
 // Design answers: a page each, beside the code, that grows while the answer is written.
 import type { Disposable } from "vscode";
-import { say } from "../messages";
 import { AnswerPage } from "./page";
 
 export type AnswerState = "streaming" | "complete" | "cancelled" | "failed";
@@ -28,7 +27,7 @@ export class Answers implements Disposable {
     this.answers.set(answer.id, answer);
     const page = this.pages.get(answer.id) ?? (growing ? undefined : this.open(answer));
     if (!growing) page?.reveal();
-    page?.write(withState(answer));
+    page?.write(answer.markdown);
   }
 
   dispose(): void {
@@ -43,8 +42,4 @@ export class Answers implements Disposable {
     page.onSeen(() => (this.last = id));
     return page;
   }
-}
-
-function withState({ markdown, state }: Answer): string {
-  return state === "complete" ? markdown : `${markdown}\n\n${say(`answer-${state}`)}\n`;
 }

@@ -1,7 +1,10 @@
-import { type LogOutputChannel, Uri } from "vscode";
+import { CancellationTokenSource, type LogOutputChannel, Uri, window } from "vscode";
 import { type ErrorHandler, type LanguageClientOptions, type Middleware, RevealOutputChannelOn } from "vscode-languageclient/node";
 import { isOurPage, showPage } from "../answers/pages";
+import { say } from "../messages";
 import { settingsOf } from "./settings";
+
+const NEVER = new CancellationTokenSource().token;
 
 /** `settingsChanged` tells the server to ask for its settings. */
 export function clientOptions(
@@ -23,6 +26,12 @@ export function clientOptions(
 function middleware(settingsChanged: () => Promise<void>): Middleware {
   return {
     workspace: {
+      handleApplyEdit: (params, next) => {
+        const notes = Object.values(params.edit.changeAnnotations ?? {});
+        // VS Code shows such an edit with nothing ticked, and does not say that this is up to the user.
+        if (notes.some((one) => one.needsConfirmation)) void window.showInformationMessage(say("confirm-edit"));
+        return next(params, NEVER);
+      },
       didChangeConfiguration: settingsChanged, // the library would send our defaults as if somebody had chosen them
       configuration: (params, token, next) => {
         const ours = params.items.every((item) => item.section === "archlsp");

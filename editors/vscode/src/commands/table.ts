@@ -1,5 +1,5 @@
 // The server's commands: what each needs to know, and what is said when it is done.
-import { window } from "vscode";
+import { Uri, window } from "vscode";
 import type { Answers } from "../answers/answers";
 import { say } from "../messages";
 import { dismissal } from "./dismissal";
@@ -29,7 +29,7 @@ export function serverCommands(server: Server, answers: Answers): Readonly<Recor
     designFollowUp: { fill: async () => ({ question: await given.question("ask-follow-up", "ask-follow-up-hint"), ...thisAnswer() }), slow: true },
     openDesign: { fill: () => pickDesign(server) },
     saveAsAdr: { fill: thisAnswer, slow: true, done: saved },
-    implement: { fill: thisAnswer, slow: true },
+    implement: { fill: thisAnswer, slow: true, done: implemented },
     applyFix: { fill: async (passed) => ({ ...(await aboutFinding(passed)), fix: 0 }) },
     deepen: { fill: aboutFinding, slow: true },
     suggestFix: { fill: aboutFinding, slow: true },
@@ -74,7 +74,23 @@ function restored(result: unknown): void {
   window.setStatusBarMessage(say("restored", { count }), 5_000);
 }
 
+interface Proposed {
+  readonly applied?: boolean;
+  readonly path?: string;
+  readonly uri?: string;
+  readonly paths?: readonly string[];
+}
+
+/** VS Code leaves what was applied unsaved: the user reads it first. */
 function saved(result: unknown): void {
-  const { applied, path } = result as { applied?: boolean; path?: string };
-  if (applied && path) window.setStatusBarMessage(say("adr-saved", { path }), 5_000);
+  const { applied, path, uri } = result as Proposed;
+  if (!applied || !path || !uri) return;
+  window.setStatusBarMessage(say("adr-made", { path }), 10_000);
+  const column = window.visibleTextEditors[0]?.viewColumn;
+  void window.showTextDocument(Uri.parse(uri), { preview: false, ...(column && { viewColumn: column }) });
+}
+
+function implemented(result: unknown): void {
+  const { applied, paths } = result as Proposed;
+  if (applied && paths) window.setStatusBarMessage(say("implemented", { count: paths.length }), 10_000);
 }

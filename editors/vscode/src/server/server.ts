@@ -1,7 +1,16 @@
 // The one server of this window: found, started, asked, stopped.
 import { type CancellationToken, type Disposable, type ExtensionContext, EventEmitter, type LogOutputChannel } from "vscode";
 import { mkdir } from "node:fs/promises";
-import { DidChangeConfigurationNotification, ExecuteCommandRequest, type LanguageClient, State, WorkDoneProgress } from "vscode-languageclient/node";
+import {
+  DidChangeConfigurationNotification,
+  ExecuteCommandRequest,
+  type LanguageClient,
+  State,
+  WorkDoneProgress,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
+} from "vscode-languageclient/node";
 import { Client } from "../client/client";
 import { Failures } from "../client/failures";
 import { clientOptions } from "../client/options";
@@ -9,7 +18,7 @@ import { locate, type Located } from "./locate";
 
 export type ServerState = "starting" | "running" | "stopped" | "missing";
 export type Trouble = { readonly kind: "missing" | "gave-up" } | { readonly kind: "wrong-setting" | "start-failed"; readonly what: string };
-export type Step = { readonly title?: string; readonly message?: string };
+export type Step = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
 type Handler = (params: unknown) => void;
 
 const STATES: Readonly<Record<State, ServerState>> = {
