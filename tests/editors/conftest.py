@@ -1,7 +1,9 @@
 """Sample repositories and a private state for the tests in real editors."""
 
+import fcntl
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,6 +15,8 @@ from design.answers import answer
 from repositories import TestRepository
 
 ROOT = Path(__file__).parents[2]
+OWN = dict(os.environ)
+"""As it was before the tests gave it a cache of their own: what is installed outlives a run of the tests."""
 RULE = "py-http-call-without-timeout"
 CODE = '''\
 import requests
@@ -84,3 +88,29 @@ def api() -> Iterator[FakeApiThread]:
 
     with fake_api(answer=reply) as api:
         yield api
+
+
+@pytest.fixture(scope="session")
+def installed() -> Path:
+    """VS Code and a browser, installed when they are missing."""
+    script = ROOT / "scripts" / "editors" / "install-vscode"
+    done = subprocess.run([script], env=OWN, stdout=subprocess.PIPE, text=True, check=True)
+    return Path(done.stdout.strip())
+
+
+@pytest.fixture(scope="session")
+def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packed extension, which carries this checkout's server."""
+    folder = tmp_path_factory.mktemp("vsix")
+    uv = Path(sys.executable).with_name("uv")
+    subprocess.run(
+        [uv, "build", "--quiet", "--wheel", "--out-dir", folder, ROOT], check=True, capture_output=True
+    )
+    (wheel,) = folder.glob("*.whl")
+    packed = folder / "archlsp.vsix"
+    environment = {**OWN, "WHEEL": str(wheel)}
+    with (ROOT / "editors" / "vscode" / "package.json").open() as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        command = [ROOT / "scripts" / "vscode-package", packed]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+    return packed

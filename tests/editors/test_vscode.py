@@ -3,27 +3,19 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
 from claude.fake import Answer, FakeApiThread, fake_api
 from claude.items import item
 from design.answers import answer
+from editors.codeserver import ROOT, Running
 
-ROOT = Path(__file__).parents[2]
-PICTURES = ROOT / "build" / "editors" / "vscode"
-HERE = Path(__file__).with_name("vscode")
-OWN = dict(os.environ)
-"""As it was before the tests gave it a cache of their own: what is installed outlives a run of the tests."""
 SHIP = """\
 import requests
 
@@ -31,120 +23,6 @@ import requests
 def ship(url):
     return requests.post(url, json={"状態": "出荷"}).json()
 """
-SETTINGS = {
-    "archlsp.server.command": [
-        os.environ.get("SERVER", str(Path(sys.executable).with_name("archlsp"))),
-        "serve",
-    ],
-    "workbench.startupEditor": "none",
-    "workbench.tips.enabled": False,
-    "workbench.enableExperiments": False,
-    "telemetry.telemetryLevel": "off",
-    "extensions.autoUpdate": False,
-    "extensions.autoCheckUpdates": False,
-    "update.mode": "none",
-    "chat.commandCenter.enabled": False,
-    "files.autoSave": "off",
-    "editor.minimap.enabled": False,
-    "editor.quickSuggestions": {"other": "off"},
-    "editor.autoIndent": "none",
-    "editor.acceptSuggestionOnEnter": "off",
-    "problems.showCurrentInStatus": False,
-}
-
-
-@pytest.fixture(scope="session")
-def installed() -> Path:
-    """VS Code and a browser, installed when they are missing."""
-    script = ROOT / "scripts" / "editors" / "install-vscode"
-    done = subprocess.run([script], env=OWN, stdout=subprocess.PIPE, text=True, check=True)
-    return Path(done.stdout.strip())
-
-
-@pytest.fixture(scope="session")
-def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The packed extension."""
-    packed = tmp_path_factory.mktemp("vsix") / "archlsp.vsix"
-    subprocess.run([ROOT / "scripts" / "vscode-package", packed], check=True, capture_output=True)
-    return packed
-
-
-class Running:
-    """One code-server with data of its own."""
-
-    def __init__(self, installed: Path, home: Path, environment: dict[str, str]) -> None:
-        """Nothing runs yet."""
-        self.home = home
-        self._installed = installed
-        self._environment = environment
-        self._data, self._extensions = home / "data", home / "extensions"
-        (self._data / "User").mkdir(parents=True)
-        (self._data / "User" / "settings.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._address = f"127.0.0.1:{free.getsockname()[1]}"
-
-    def install(self, extension: Path) -> None:
-        """Put a packed extension into it."""
-        subprocess.run(self._command("--install-extension", extension), env=self._environment, check=True)
-
-    def start(self) -> None:
-        """Start, and wait until it answers."""
-        options = ("--disable-telemetry", "--disable-update-check", "--disable-getting-started-override")
-        trust = "--disable-workspace-trust"
-        command = self._command("--auth", "none", "--bind-addr", self._address, trust, *options)
-        with (self.home / "code-server.log").open("wb") as log:
-            self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
-        end = time.monotonic() + 30
-        while not self._answers():
-            assert time.monotonic() < end, (self.home / "code-server.log").read_text()
-            time.sleep(0.05)
-
-    def stop(self) -> None:
-        """End it, and what it started."""
-        self._process.terminate()
-        self._process.wait(20)
-
-    def play(
-        self,
-        workspace: Path,
-        steps: Sequence[str],
-        after: Mapping[str, Callable[[], None]],
-        **more: str,
-    ) -> dict[str, Any]:
-        """Open a workspace in a browser and play the steps; `after` a step something may happen here.
-
-        Returns what each step showed.
-        """
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        url = f"http://{self._address}/?workspace={workspace}"
-        given = {"installed": str(self._installed), "url": url, "pictures": str(PICTURES), "steps": steps}
-        command = ["node", str(HERE / "drive.mjs"), json.dumps({**given, **more})]
-        seen: dict[str, Any] = {}
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as playing:
-            for line in playing.stdout or ():
-                told = json.loads(line)
-                seen[told["step"]] = told["seen"]
-                after.get(told["step"], lambda: None)()
-        assert playing.returncode == 0, f"{seen.get('failed')}\n\n{seen}\n{self.logged()}"
-        return seen
-
-    def logged(self) -> str:
-        """What the extension wrote into its log."""
-        logs = sorted(self._data.glob("logs/*/exthost*/**/Archlsp.log"))
-        return "\n".join(log.read_text(encoding="utf-8") for log in logs)
-
-    def _answers(self) -> bool:
-        try:
-            with urlopen(f"http://{self._address}/healthz", timeout=1):
-                return True
-        except (URLError, OSError):
-            return False
-
-    def _command(self, *more: str | Path) -> list[str]:
-        program = self._installed / "node_modules" / ".bin" / "code-server"
-        places = ("--user-data-dir", self._data, "--extensions-dir", self._extensions)
-        return [str(part) for part in (program, *places, *more)]
 
 
 STEPS = (
@@ -189,7 +67,8 @@ def vscode(
 ) -> Iterator[Running]:
     """VS Code's server with the extension in it, and a key."""
     key = {"ANTHROPIC_API_KEY": "key", "ANTHROPIC_BASE_URL": api.url}
-    running = Running(installed, tmp_path / "vscode", {**environment, **key})
+    server = {"archlsp.server.command": [str(Path(sys.executable).with_name("archlsp")), "serve"]}
+    running = Running(installed, tmp_path / "vscode", {**environment, **key}, server)
     running.install(extension)
     running.start()
     yield running
@@ -247,6 +126,77 @@ def test_a_session(
     assert api.refused == []
     errors = [line for line in vscode.logged().splitlines() if " [error] " in line]
     assert [line for line in errors if not re.search("SIGKILL|write after end", line)] == []
+
+
+FIRST = ("distrust", "missing", "old", "install", "works", "trust", "walkthrough")
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    """A folder for the PATH: what this machine has, but no archlsp, and a Python that is too old."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    for place in filter(os.path.isdir, os.environ["PATH"].split(os.pathsep)):
+        for program in Path(place).iterdir():
+            if not program.name.startswith(("python", "archlsp")) and not (folder / program.name).exists():
+                (folder / program.name).symlink_to(program)
+    write_program(folder / "python3", "echo 3.9.2")
+    return folder
+
+
+def write_program(path: Path, script: str) -> None:
+    """Make a program of a line for the shell."""
+    path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def fresh(
+    installed: Path, extension: Path, programs: Path, environment: dict[str, str], tmp_path: Path
+) -> Iterator[Running]:
+    """VS Code that has found nothing yet, and asks whom to trust."""
+    poor = {**environment, "PATH": str(programs), "VSCODE_CLI": "1"}  # else VS Code asks the shell for a PATH
+    running = Running(installed, tmp_path / "vscode", poor, {}, trusts=False)
+    running.install(extension)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.mark.timeout(900)  # the first time it installs VS Code
+def test_a_first_start(fresh: Running, programs: Path, shop: Path, tmp_path: Path) -> None:
+    """On a machine without archlsp, in a folder nobody trusts yet: told what to do, installed, and it works.
+
+    The server beside the folder's own Python is used once the user trusts the folder; a server that the folder
+    names in its settings, never.
+    """
+    own, never = tmp_path / "own", tmp_path / "never"
+    write_program(shop / "server", f'touch "{never}"; exec "{sys.executable}" -m archlsp serve')
+    (shop / ".venv" / "bin").mkdir(parents=True)
+    write_program(shop / ".venv/bin/archlsp", f'touch "{own}"; exec "{sys.executable}" -m archlsp "$@"')
+    (shop / ".vscode").mkdir()
+    settings = {
+        "archlsp.server.command": [str(shop / "server")],
+        "python.defaultInterpreterPath": str(shop / ".venv/bin/python"),
+    }
+    (shop / ".vscode" / "settings.json").write_text(json.dumps(settings))
+    python = getattr(sys, "_base_executable", sys.executable)
+    before: list[bool] = []
+    happens = {
+        "old": lambda: write_program(programs / "python3", f'exec "{python}" "$@"'),
+        "works": lambda: before.append(own.exists()),
+    }
+    seen = fresh.play(shop, FIRST, happens)
+    assert "archlsp" in seen["missing"]
+    assert "3.9.2" in seen["old"]
+    assert seen["install"]["progress"]
+    assert re.fullmatch(r"archlsp \d", seen["install"]["status"])
+    assert len(seen["works"]) == 2
+    assert before == [False]
+    assert len(seen["trust"]) == 2
+    assert own.exists()
+    assert not never.exists()
+    assert len(seen["walkthrough"]) == 5
 
 
 def test_the_settings_are_those_of_the_schema() -> None:

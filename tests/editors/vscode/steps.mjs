@@ -238,3 +238,66 @@ export async function map(window) {
   await window.until(() => window.lens(), (text) => text.includes("待機中"));
   return seen;
 }
+
+// ------------------------------------------------------------------ a first start
+
+const MISSING = "インストール";
+
+export async function distrust(window) {
+  const button = window.page.locator(".monaco-dialog-box .monaco-button", { hasText: "No, I don't trust" }).first();
+  await button.waitFor();
+  const asked = await window.page.locator(".monaco-dialog-box").first().innerText();
+  await window.picture("trust-question");
+  await button.click();
+  return asked;
+}
+
+/** Said once, with a button that helps. */
+export async function missing(window) {
+  const told = await window.until(() => window.notifications(), (all) => all.some((one) => one.includes("archlsp")));
+  return told.join("\n");
+}
+
+/** This machine's Python is too old. */
+export async function old(window) {
+  await window.button(MISSING);
+  const told = await window.until(() => window.notifications(), (all) => all.some((one) => one.includes("3.11")));
+  return told.join("\n");
+}
+
+/** With a newer one it is installed, and starts. */
+export async function install(window) {
+  await window.command("Notifications: Clear All Notifications");
+  await window.command("Archlsp: Install the Server");
+  const progress = await window.until(() => window.notifications(), (all) => all.length > 0);
+  await window.picture("install-progress");
+  const status = await window.until(() => window.status(), (text) => /archlsp \d/.test(text), 180_000);
+  return { progress: progress.join("\n"), status };
+}
+
+/** The rules need no trust. */
+export async function works(window) {
+  await window.open("notify.py");
+  await window.showProblems();
+  return window.until(() => window.problems(), count(2));
+}
+
+/** The user trusts the folder: its settings hold from now on, without a restart of VS Code. */
+export async function trust(window) {
+  await window.command("Workspaces: Manage Workspace Trust");
+  await window.page.locator(".workspace-trust-editor .monaco-button", { hasText: "Trust" }).first().click();
+  await window.until(() => window.status(), (text) => !/archlsp \d/.test(text));
+  await window.until(() => window.status(), (text) => /archlsp \d/.test(text));
+  await window.open("notify.py");
+  await window.showProblems();
+  return window.until(() => window.problems(), count(2));
+}
+
+/** The first page of the extension. */
+export async function walkthrough(window) {
+  await window.command("View: Hide Panel");
+  await window.command("Welcome: Open Walkthrough...");
+  await window.choose("Archlsp");
+  const steps = window.page.locator(".gettingStartedContainer .step-title");
+  return window.until(() => steps.allInnerTexts(), (all) => all.length > 0);
+}
