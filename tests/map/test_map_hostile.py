@@ -59,7 +59,7 @@ def test_no_text_makes_an_extractor_fail(path: str, pieces: list[tuple[str, int,
         assert entry.span.start.column <= len(lines[entry.span.start.line] if lines else "")
         assert entry.name == entry.name.strip()
     assert entries_of(path, value_of(found)) == found
-    inventory = Inventory(tuple(found), (Unseen(path, "map-large"),), 1)
+    inventory = Inventory(tuple(found), (Unseen(path, "map-large"),), 1, paths=(path,))
     assert inventory_of(inventory_value(inventory)) == inventory
     for locale in ("ja", "en"):
         assert as_markdown(inventory, locale)

@@ -1,10 +1,27 @@
 """The part of an inventory that a question is about."""
 
 from archlsp.map.entry import Entry, Inventory, Kind
-from archlsp.map.slice import cost_of, relevant
+from archlsp.map.slice import cost_of, related, relevant
 from archlsp.model.text import Span
 
 _PLACE = Span.of(0, 0, 0, 1)
+
+
+def test_files_are_found_by_the_words_of_their_names() -> None:
+    """Also grown together, and by what Japanese terms are called in code; tests and examples are not what is meant."""
+    paths = [
+        *("rest/handler/authhandler.go", "internal/auth/credential.go", "core/limit/tokenlimit.go"),
+        *(
+            "rest/handler/authhandler_test.go",
+            "examples/auth/main.go",
+            "core/mathx/unstable.go",
+            "auth/__init__.py",
+        ),
+        *(f"core/other/part{number}.go" for number in range(40)),
+    ]
+    assert related(paths, "新しいユーザー認証を設計したい") == paths[:2]
+    assert related(paths, "レート制限を追加したい") == [paths[2]]
+    assert related(paths, "テーブルを設計したい") == []
 
 
 def _entry(kind: Kind, name: str, path: str = "src/app.py", **detail: str) -> Entry:

@@ -42,10 +42,10 @@ class Standing:
             return Problem.of("ai-off-here")
         if self.fault is not None:
             return self.fault
-        if not consented and not self.consent:
-            return Problem.of("ai-needs-consent", endpoint=self.endpoint)
         if not self.has_key:
             return Problem.of("ai-no-key")
+        if not consented and not self.consent:
+            return Problem.of("ai-needs-consent", endpoint=self.endpoint)
         return None
 
 

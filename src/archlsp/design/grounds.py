@@ -6,13 +6,13 @@ from pathlib import Path
 from archlsp.claude.question.outline import outline
 from archlsp.claude.question.reading import read_text
 from archlsp.map.entry import Entry, Inventory, Kind
-from archlsp.map.slice import relevant
+from archlsp.map.slice import related, relevant
 from archlsp.model.design import Focus, Grounds
 from archlsp.model.finding import Finding
 
 _ENTRIES_TOKENS = 4_000
 _MOST_OVERVIEW = 24
-_MOST_OUTLINES = 6
+_MOST_LISTED, _MOST_OUTLINES = 5, 8
 _MOST_FINDINGS = 8
 _OVERVIEW = (Kind.SERVICE, Kind.TABLE, Kind.ENDPOINT, Kind.TOPIC, Kind.CALL)
 
@@ -24,7 +24,8 @@ def grounds_of(
     about = f"{question}\n{_focused(focus)}"
     chosen = relevant(inventory, about, focus.path if focus else None, _ENTRIES_TOKENS)
     chosen = [*chosen, *_overview(inventory, chosen)]
-    paths = _paths(chosen, focus)
+    own = focus.path if focus else ""
+    paths = _paths(chosen, related(inventory.paths, question), own)
     outlines = {path: text for path in paths if (text := outline(read_text(folder, path)))}
     near = frozenset([*paths, focus.path] if focus else paths)
     bearing = sorted((one for one in findings if one.anchor.path in near), key=lambda one: one.severity)
@@ -51,10 +52,11 @@ def _overview(inventory: Inventory, chosen: Sequence[Entry]) -> list[Entry]:
     return listed
 
 
-def _paths(entries: Sequence[Entry], focus: Focus | None) -> list[str]:
-    """The files of the entries, the best first; the focus is quoted by itself."""
-    own = focus.path if focus else ""
-    return [path for path in dict.fromkeys(entry.path for entry in entries) if path != own][:_MOST_OUTLINES]
+def _paths(entries: Sequence[Entry], named: Sequence[str], own: str) -> list[str]:
+    """The files of the entries, the best first, and those named like the question; the focus is quoted by itself."""
+    listed = [path for path in dict.fromkeys(entry.path for entry in entries) if path != own]
+    some = [*listed[:_MOST_LISTED], *named, *listed[_MOST_LISTED:]]
+    return [path for path in dict.fromkeys(some) if path != own][:_MOST_OUTLINES]
 
 
 def _focused(focus: Focus | None) -> str:

@@ -9,7 +9,7 @@ from archlsp.design.kinds import Checklist, kinds_of
 from archlsp.design.sections import HEADINGS, Section
 from archlsp.map.entry import Entry, Inventory, Kind
 from archlsp.map.markdown import code
-from archlsp.map.slice import relevant
+from archlsp.map.slice import related, relevant
 from archlsp.map.terms import terms_of, words_of
 from archlsp.messages import say
 from archlsp.model.finding import Finding
@@ -78,14 +78,14 @@ def _understood(asked: Asked, kinds: Sequence[Checklist]) -> str:
 def _repository(asked: Asked) -> str:
     inventory = asked.inventory
     chosen = relevant(inventory, asked.question, asked.focus, _TOKENS)[:_MOST_ENTRIES]
-    lines: list[str] = []
-    if chosen:
-        lines.append(_said(asked, "offline-bearing"))
-        for kind in Kind:
-            some = [entry for entry in chosen if entry.kind is kind]
-            lines += [f"**{_said(asked, f'map-kind-{kind.value}')}**", _items(asked, some)] if some else []
-    else:
-        lines.append(_said(asked, "offline-nothing-bears"))
+    files = related(inventory.paths, asked.question)
+    lines = [_said(asked, "offline-bearing" if chosen or files else "offline-nothing-bears")]
+    for kind in Kind:
+        some = [entry for entry in chosen if entry.kind is kind]
+        lines += [f"**{_said(asked, f'map-kind-{kind.value}')}**", _items(asked, some)] if some else []
+    if files:
+        listed = "\n".join(f"- {_linked(asked, path, 1)}" for path in files)
+        lines += [f"**{_said(asked, 'offline-files')}**", listed]
     counts = _said(asked, "map-separator").join(
         f"{_said(asked, f'map-kind-{kind.value}')} {count}"
         for kind in Kind

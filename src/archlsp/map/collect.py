@@ -63,14 +63,16 @@ class _Collector:
             stamps.clear()
         self._entries: list[Entry] = []
         self._skipped: list[Unseen] = []
-        self._files = self._reused = 0
+        self._paths: list[str] = []
+        self._reused = 0
 
     def run(self, files: Iterable[tuple[str, Read]]) -> Inventory:
         wanted = iter([(path, read) for path, read in files if is_read(path)])
         while batch := list(islice(wanted, _BATCH)):
             self._take(self._unknown(batch))
         entries = sorted(self._entries, key=lambda one: (_ORDER[one.kind], one.path, one.span, one.name))
-        return Inventory(tuple(entries), tuple(self._skipped), self._files, self._reused)
+        paths = tuple(sorted(self._paths))
+        return Inventory(tuple(entries), tuple(self._skipped), len(paths), self._reused, paths)
 
     def _unknown(self, batch: Sequence[tuple[str, Read]]) -> list[tuple[str, str]]:
         """Take what is known by its stamp; read the others."""
@@ -95,7 +97,7 @@ class _Collector:
                 yield path, key
 
     def _reuse(self, path: str, stamp: str, key: str, entries: list[Entry]) -> None:
-        self._files += 1
+        self._paths.append(path)
         self._reused += 1
         self._entries += entries
         if self._stamps is not None:
@@ -141,7 +143,7 @@ class _Collector:
                     continue
                 if key:
                     fresh[key] = value_of(found)
-            self._files += 1
+            self._paths.append(path)
             self._entries += found
         if self._cache and fresh:
             self._cache.keep(fresh)

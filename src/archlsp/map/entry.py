@@ -58,13 +58,14 @@ class Unseen:
 class Inventory:
     """All entries, by kind, path and place. `skipped` is what was not looked at; `files` counts what was.
 
-    `reused` of those were answered from memory.
+    `reused` of those were answered from memory; `paths` are theirs, in order.
     """
 
     entries: tuple[Entry, ...] = ()
     skipped: tuple[Unseen, ...] = ()
     files: int = 0
     reused: int = 0
+    paths: tuple[str, ...] = ()
 
     def of(self, *kinds: Kind) -> Iterator[Entry]:
         """Yield the entries of some kinds."""

@@ -64,6 +64,7 @@ def inventory_value(inventory: Inventory) -> dict[str, Any]:
         "skipped": [[unseen.path, unseen.reason] for unseen in inventory.skipped],
         "files": inventory.files,
         "reused": inventory.reused,
+        "paths": list(inventory.paths),
     }
 
 
@@ -71,7 +72,8 @@ def inventory_of(value: Mapping[str, Any]) -> Inventory:
     """Decode an inventory. Raises KeyError, TypeError, ValueError."""
     entries = tuple(_entry(path, item) for path, item in value["entries"])
     skipped = tuple(Unseen(path, reason) for path, reason in value["skipped"])
-    return Inventory(entries, skipped, int(value["files"]), int(value["reused"]))
+    paths = tuple(map(str, value["paths"]))
+    return Inventory(entries, skipped, int(value["files"]), int(value["reused"]), paths)
 
 
 def _value(entry: Entry) -> list[Any]:

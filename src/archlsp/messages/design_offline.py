@@ -26,6 +26,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "offline-repository": ("このリポジトリから", "From this repository"),
     "offline-bearing": ("質問に関係しそうなもの:", "What probably bears on it:"),
+    "offline-files": ("名前が関係しそうなファイル", "Files with a name that bears on it"),
     "offline-nothing-bears": (
         "質問の言葉に当てはまるものは、目録に見つかりませんでした。まだ存在しないか、別の言葉で書かれています。",
         "Nothing in the inventory shares the question’s words: it is not there yet, or goes by another name.",
