@@ -103,10 +103,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "提案された編集に、ルールの指摘が {count} 件あります:\n{list}",
         "The rules have {count} findings about the proposed edits:\n{list}",
     ),
-    "design-edit-unsupported": (
-        "エディターがファイルの作成に対応していないため、内容を文書として表示しました。",
-        "The editor cannot create files, so the text is shown as a document.",
-    ),
     "design-list-heading": ("設計の回答", "Design answers"),
     "progress-design": ("設計の質問に答えています", "Answering a design question"),
     "progress-implement": ("設計を実装する編集を書いています", "Writing edits that implement the design"),

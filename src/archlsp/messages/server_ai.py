@@ -47,6 +47,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "progress-test": ("Claude がテストを書いています", "Claude is writing a test"),
     "progress-selection": ("選択範囲をレビューしています", "Reviewing the selection"),
     "test-title": ("{path} にテストを追加", "Add a test to {path}"),
+    "propose-question": (
+        "{title}: {count} 個のファイルに適用しますか？ 変更内容は、開いた文書のとおりです。",
+        "{title}: apply to {count} file(s)? The page that was opened shows the changes.",
+    ),
+    "propose-question-log": (
+        "{title}: {count} 個のファイルに適用しますか？ 変更内容はログにあります。",
+        "{title}: apply to {count} file(s)? The log shows the changes.",
+    ),
+    "propose-yes": ("適用する", "Apply"),
+    "propose-no": ("やめる", "Do not apply"),
+    "propose-unsupported": (
+        "エディターがこの編集に対応していないため、内容を文書として表示しました。",
+        "The editor cannot make such an edit, so the text is shown as a document.",
+    ),
     "text-outdated": (
         "「{path}」がその間に変わったため、書き込みませんでした。もう一度実行してください。",
         "“{path}” has changed meanwhile, so nothing was written. Run the command again.",

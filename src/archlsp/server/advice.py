@@ -3,26 +3,25 @@
 from collections.abc import Mapping
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcContentModified, JsonRpcException
+from pygls.exceptions import JsonRpcException
 
 from archlsp.claude.wire.events import Purpose
 from archlsp.messages import problem_text, say
-from archlsp.model.advice import Advice
+from archlsp.model.advice import Advice, NewText
 from archlsp.model.text import Position, Span
 from archlsp.server.arguments import Arguments, BadArgumentError
 from archlsp.server.desk import Desk
 from archlsp.server.edits import confirmed_edit
 from archlsp.server.folders import Place
-from archlsp.server.markdown import block
-from archlsp.server.outgoing import NoAnswerError
 from archlsp.server.progress import Progress, Report, StoppedError, with_progress
+from archlsp.server.proposing import propose
 from archlsp.server.showing import show_page
 from archlsp.server.status import status_value
-from archlsp.server.writing import OutdatedError, texts_edit
+from archlsp.server.writing import OutdatedError
+from archlsp.session.applying import applied as edited
 from archlsp.session.status import FileStatus
 from archlsp.trust.edits import may_create, may_edit
 
-_PATIENCE = 600.0
 _REQUEST_FAILED = -32803
 Result = Mapping[str, object]
 
@@ -51,8 +50,15 @@ async def suggest_fix(desk: Desk, arguments: Arguments) -> Result:
     if advice.fix is None or document is None:
         _tell(desk, place, advice)
         return {"applied": False}
-    edit = confirmed_edit(document, advice.fix, desk.client)
-    return {"applied": await _applied(desk, place, advice.fix.title, edit)}
+    fix, before = advice.fix, document.source
+
+    async def make() -> types.WorkspaceEdit:
+        if document.source != before:
+            raise OutdatedError(place.path)
+        return confirmed_edit(document, fix, desk.client)
+
+    text = NewText(place.path, before, edited(before, fix.edits))
+    return {"applied": await propose(desk, place.folder, (text,), fix.title, make)}
 
 
 async def write_test(desk: Desk, arguments: Arguments) -> Result:
@@ -65,18 +71,11 @@ async def write_test(desk: Desk, arguments: Arguments) -> Result:
     if advice.new_text is None or folder is None:
         _tell(desk, place, advice)
         return {"applied": False}
-    path, text = advice.new_text.path, advice.new_text.after
+    path = advice.new_text.path
     if not (may_create(folder, path) or may_edit(folder, path, (path,))):
         raise BadArgumentError("test-not-there", path=path)
     title = say(place.folder.locale, "test-title", path=path)
-    try:
-        edit = await texts_edit(desk, place.folder, (advice.new_text,), title)
-    except OutdatedError:
-        raise JsonRpcContentModified(say(place.folder.locale, "text-outdated", path=path)) from None
-    if edit is None:
-        shown = await show_page(desk, f"test-{identity}", f"# {path}\n\n{block(text)}\n")
-        return {"applied": False, "shown": shown, "path": path, "text": text}
-    return {"applied": await _applied(desk, place, title, edit), "path": path}
+    return {"applied": await propose(desk, place.folder, (advice.new_text,), title), "path": path}
 
 
 async def review_selection(desk: Desk, arguments: Arguments) -> Result:
@@ -138,15 +137,3 @@ def _tell(desk: Desk, place: Place, advice: Advice) -> None:
     if not advice.markdown:
         raise JsonRpcException(text, _REQUEST_FAILED)
     desk.voice.must(text)
-
-
-async def _applied(desk: Desk, place: Place, label: str, edit: types.WorkspaceEdit) -> bool:
-    if not desk.client.applies_edits:
-        desk.voice.must(say(place.folder.locale, "edit-refused"))
-        return False
-    params = types.ApplyWorkspaceEditParams(edit, label)
-    try:
-        answer = await desk.protocol.ask(types.WORKSPACE_APPLY_EDIT, params, _PATIENCE)
-    except NoAnswerError:
-        return False
-    return bool(getattr(answer, "applied", False))

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
 
 from archlsp.messages import say
@@ -24,7 +23,7 @@ from archlsp.server.design import (
 )
 from archlsp.server.desk import Desk, Host
 from archlsp.server.edits import workspace_edit
-from archlsp.server.outgoing import NoAnswerError
+from archlsp.server.proposing import applied
 from archlsp.server.reviews import review_changes, review_file, review_repository
 from archlsp.server.showing import show_page
 from archlsp.server.status import show_status
@@ -33,8 +32,6 @@ from archlsp.store.dismissal import DismissalKind
 
 Result = Mapping[str, object]
 Command = Callable[[Desk, Arguments], Awaitable[Result]]
-_PATIENCE = 600.0
-"""Seconds that a user may take to look at an edit before it is applied."""
 
 
 async def dismiss(desk: Desk, arguments: Arguments) -> Result:
@@ -74,19 +71,10 @@ async def apply_fix(desk: Desk, arguments: Arguments) -> Result:
         raise JsonRpcContentModified(say(locale, "fix-outdated"))
     document, fix = found
     edit = workspace_edit(document, [fix], fix.title, desk.client)
-    applied = desk.client.applies_edits and await _applied(desk, fix.title, edit)
-    if not applied:
+    done = desk.client.applies_edits and await applied(desk, edit, fix.title)
+    if not done:
         desk.voice.must(say(locale, "edit-refused"))
-    return {"applied": applied}
-
-
-async def _applied(desk: Desk, label: str, edit: types.WorkspaceEdit) -> bool:
-    params = types.ApplyWorkspaceEditParams(edit, label)
-    try:
-        answer = await desk.protocol.ask(types.WORKSPACE_APPLY_EDIT, params, _PATIENCE)
-    except NoAnswerError:
-        return False
-    return bool(getattr(answer, "applied", False))
+    return {"applied": done}
 
 
 async def explain(desk: Desk, arguments: Arguments) -> Result:

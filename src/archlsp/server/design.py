@@ -5,27 +5,23 @@ import datetime
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
-from lsprotocol import types
-from pygls.exceptions import JsonRpcContentModified, JsonRpcException
+from pygls.exceptions import JsonRpcException
 
 from archlsp.design.conversation import Shown
 from archlsp.map.views import as_markdown
 from archlsp.messages import problem_text, say
-from archlsp.model.advice import NewText
 from archlsp.model.finding import Finding
 from archlsp.model.text import Position, Span
 from archlsp.server.answers import Showing
 from archlsp.server.arguments import Arguments, BadArgumentError
 from archlsp.server.desk import Desk
 from archlsp.server.folders import Folder
-from archlsp.server.markdown import block
-from archlsp.server.outgoing import NoAnswerError
 from archlsp.server.progress import Progress, Report, StoppedError, with_progress
+from archlsp.server.proposing import propose
 from archlsp.server.showing import show_page
 from archlsp.server.status import status_value
 from archlsp.server.uris import from_path
 from archlsp.server.voice import INFO
-from archlsp.server.writing import OutdatedError, texts_edit
 from archlsp.session.designing import Implementation, StoppedAskingError, UnknownDesignError
 from archlsp.session.status import FileStatus
 from archlsp.store.designs import DesignRecord
@@ -86,7 +82,7 @@ async def save_as_adr(desk: Desk, arguments: Arguments) -> Result:
     folder, _ = _folder(desk, uri)
     text = await _known(folder, folder.session.designing.adr(wanted))
     title = say(folder.locale, "design-adr-title", path=text.path)
-    applied = await _proposed(desk, folder, (text,), title)
+    applied = await propose(desk, folder, (text,), title)
     root = folder.session.folder
     return {"applied": applied, "path": text.path, "uri": from_path(root / text.path) if root else None}
 
@@ -116,7 +112,7 @@ async def implement(desk: Desk, arguments: Arguments) -> Result:
     title = say(folder.locale, "design-implement-title", title=made.title)
     if made.findings:
         desk.voice.must(_told(made.findings, folder.locale), INFO)
-    applied = await _proposed(desk, folder, made.texts, title)
+    applied = await propose(desk, folder, made.texts, title)
     return {
         "applied": applied,
         "paths": [text.path for text in made.texts],
@@ -270,23 +266,3 @@ def _record_value(record: DesignRecord, showing: Showing) -> Result:
 def _told(findings: Sequence[Finding], locale: str) -> str:
     lines = [f"{one.anchor.path}:{one.anchor.span.start.line + 1} {one.title}" for one in findings]
     return say(locale, "design-implement-findings", count=len(lines), list="\n".join(lines[:_MOST_TOLD]))
-
-
-async def _proposed(desk: Desk, folder: Folder, texts: Sequence[NewText], title: str) -> bool:
-    """Have the client show the texts as one edit; a client that cannot gets them as a document."""
-    try:
-        edit = await texts_edit(desk, folder, texts, title)
-    except OutdatedError as error:
-        message = say(folder.locale, "text-outdated", path=error.path)
-        raise JsonRpcContentModified(message) from None
-    if edit is None or not desk.client.applies_edits:
-        pages = [f"## {text.path}\n\n{block(text.after)}" for text in texts]
-        await show_page(desk, "proposed", f"# {title}\n\n" + "\n\n".join(pages) + "\n")
-        desk.voice.must(say(folder.locale, "design-edit-unsupported"), INFO)
-        return False
-    params = types.ApplyWorkspaceEditParams(edit, title)
-    try:
-        answer = await desk.protocol.ask(types.WORKSPACE_APPLY_EDIT, params, _PATIENCE)
-    except NoAnswerError:
-        return False
-    return bool(getattr(answer, "applied", False))
