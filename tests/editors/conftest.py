@@ -7,10 +7,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from claude.fake import Answer, FakeApiThread, fake_api
+from claude.items import item
 from design.answers import answer
 from repositories import TestRepository
 
@@ -76,12 +78,35 @@ QUESTION = "注文が 10 倍に増えたら、どこから直しますか"
 LAST_WORDS = "毎晩突き合わせます"
 
 
+EDITS = (
+    {"path": "tests/test_queue.py", "quote": "", "replacement": "def test_once():\n    assert True\n"},
+    {"path": "queue.py", "quote": "", "replacement": "def put(order):\n    return order\n"},
+)
+"""How Claude implements an answer."""
+BETTER = "待ち続けます"
+_BETTER = item("requests.get(url + x)", title=BETTER, replacement="requests.get(url + x, timeout=5)")
+"""What Claude says of a selection."""
+
+
+def to_task(body: Any) -> Answer | None:  # noqa: ANN401 - any JSON
+    """The answer to a question that is none about design; None for one that is."""
+    task = body["system"][-1]["text"]
+    if "# Task: begin to build" in task:
+        return Answer(findings=EDITS)
+    if "# Task: improve" in task:
+        return Answer(findings=[_BETTER])
+    return None
+
+
 @pytest.fixture
 def api() -> Iterator[FakeApiThread]:
     """A Claude that stops within each design answer until `api.go()`, and finds nothing in code."""
     text = answer(design="通知の処理は `notify.py:6` にあります。")
 
     def reply(body: Mapping[str, object]) -> Answer:
+        other = to_task(body)
+        if other is not None:
+            return other
         if QUESTION in json.dumps(body, ensure_ascii=False):
             return Answer(text=text, fault="hold", chunk=16, after=6)
         return Answer(findings=[])

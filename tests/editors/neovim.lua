@@ -108,6 +108,16 @@ function steps.hover(arguments)
   return answer.result.contents.value
 end
 
+-- What the findings say, once one says this.
+function steps.message(arguments)
+  local all
+  wait(function()
+    all = table.concat(vim.tbl_map(function(d) return d.message end, ours()), "\n")
+    return all:find(arguments.text, 1, true) ~= nil
+  end)
+  return all
+end
+
 function steps.encoding()
   return client().offset_encoding
 end
@@ -119,6 +129,12 @@ function steps.run(arguments)
   if arguments.line then vim.api.nvim_win_set_cursor(0, { arguments.line, 0 }) end
   vim.cmd(arguments.command)
   return asked or vim.NIL
+end
+
+-- What the user was asked with these words, and has answered.
+function steps.asked(arguments)
+  wait(function() return asked ~= nil and asked.prompt and asked.prompt:find(arguments.text, 1, true) ~= nil end)
+  return asked.prompt
 end
 
 function steps.notice(arguments)
@@ -295,6 +311,23 @@ function steps.press(arguments)
   vim.fn.search(arguments.on, "cW")
   vim.api.nvim_feedkeys(vim.keycode(arguments.key), "x", false)
   return { file = vim.api.nvim_buf_get_name(0), line = vim.api.nvim_win_get_cursor(0)[1] }
+end
+
+-- What a page of the server's or a new file holds; `ending` is how its path ends. Waits for these words.
+function steps.shown(arguments)
+  local text
+  wait(function()
+    for _, one in ipairs(vim.api.nvim_list_bufs()) do
+      if vim.endswith(vim.api.nvim_buf_get_name(one), arguments.ending) then text = table.concat(lines(one), "\n") end
+    end
+    return text ~= nil and text:find(arguments.text, 1, true) ~= nil
+  end)
+  return text or vim.NIL
+end
+
+function steps.write_all()
+  vim.cmd("silent wall")
+  return true
 end
 
 function steps.log()

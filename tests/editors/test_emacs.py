@@ -13,7 +13,7 @@ import pytest
 
 from claude.fake import Answer, FakeApiThread, fake_api
 from design.answers import answer
-from editors.conftest import CODE, ROOT, RULE
+from editors.conftest import BETTER, CODE, ROOT, RULE, to_task
 
 Step = tuple[str, dict[str, Any]] | tuple[str]
 Emacs = Callable[..., list[Any]]
@@ -236,6 +236,9 @@ def api(environment: dict[str, str]) -> Iterator[FakeApiThread]:
     text = answer().replace("api.py:5", "notify.py:6")
 
     def reply(body: dict[str, Any]) -> Answer:
+        other = to_task(body)
+        if other is not None:
+            return other
         asked = QUESTION in json.dumps(body, ensure_ascii=False)
         return Answer(text=text, fault="hold", chunk=4, after=12) if asked else Answer(findings=[])
 
@@ -257,7 +260,7 @@ def goes_on(api: FakeApiThread, signal: Path) -> None:
 
 
 def test_an_answer_grows_in_a_buffer(shop: Path, emacs: Emacs, api: FakeApiThread, tmp_path: Path) -> None:
-    """It is there with its first words; at its end links lead to the code, and it can be kept as a record."""
+    """It is there with its first words; at its end links lead to the code, and it becomes a record and code."""
     goes_on(api, tmp_path / "go")
     seen = emacs(
         ("start", {"settings": '{"ai": {"verify": "off"}}'}),
@@ -271,6 +274,16 @@ def test_an_answer_grows_in_a_buffer(shop: Path, emacs: Emacs, api: FakeApiThrea
         ("said", {"text": "ADR を"}),
         ("follow", {"at": "notify.py:6"}),
         ("lighter", {"text": "AI"}),
+        called("implement", answers=[["適用しますか", "no"]]),
+        ("said", {"text": "変更は適用しませんでした。"}),
+        ("exists", {"file": str(shop / "queue.py")}),
+        called("implement", answers=[["適用しますか", "yes"]]),
+        ("said", {"text": "変更を適用しました。"}),
+        opened(shop / "notify.py"),
+        called("improve", "def price", to="return y"),
+        ("others", {"backend": "archlsp-findings-backend", "text": BETTER}),
+        called("show-map"),
+        ("buffer", {"name": r"map\.md", "text": "個のファイルを調べました"}),
     )
     early, late = seen[4], seen[6]
     assert len(early["text"]) < len(late["text"])
@@ -281,6 +294,11 @@ def test_an_answer_grows_in_a_buffer(shop: Path, emacs: Emacs, api: FakeApiThrea
     assert "続けて質問" in late["header"]
     assert seen[9] == {"file": str(shop / "notify.py"), "line": 6}
     assert list(shop.glob("docs/**/*.md"))
+    assert seen[13] is False, "refused, nothing is there"
+    assert (shop / "queue.py").read_text("utf-8") == "def put(order):\n    return order\n"
+    assert (shop / "tests" / "test_queue.py").exists()
+    assert any(BETTER in one["message"] for one in seen[18])
+    assert seen[20] is not None
 
 
 def test_an_answer_can_be_stopped_and_opened_again(shop: Path, emacs: Emacs, api: FakeApiThread) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from archlsp.messages import say
 from claude.fake import FakeApiThread
+from editors.conftest import BETTER
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "editors" / "neovim"
@@ -219,6 +220,32 @@ def test_a_design_answer_grows_beside_the_code(neovim: Start, shop: Path, api: F
     assert "AI" in editor.step("status", text="AI")
     editor.run("Archlsp designs", reply="続き")
     assert editor.step("entered") is True
+    editor.leave()
+
+
+def test_an_answer_becomes_a_record_and_code(neovim: Start, shop: Path, api: FakeApiThread) -> None:
+    """What would be made is seen and agreed to, and then the user's to save; what is refused leaves no trace."""
+    editor = neovim(shop / "notify.py", ANTHROPIC_API_KEY="key", ANTHROPIC_BASE_URL=api.url)
+    editor.step("diagnostics", count=2)
+    api.go()
+    editor.run(f"Archlsp design {QUESTION}", reply=say("ja", "consent-answer-yes"))
+    editor.step("answer", text=LAST_WORDS)
+    assert editor.step("settled", text=LAST_WORDS) is True
+    editor.run("Archlsp implement", reply=say("ja", "propose-no"))
+    assert "+def put(order):" in editor.step("shown", ending="proposed.md", text="queue.py")
+    assert "適用しますか" in editor.step("asked", text="2 個のファイル")
+    editor.run("Archlsp implement", reply=say("ja", "propose-yes"))
+    assert ":wall で保存" in editor.step("notice", text="2 個のファイル")
+    editor.step("write_all")
+    assert (shop / "queue.py").read_text("utf-8") == "def put(order):\n    return order\n"
+    assert (shop / "tests" / "test_queue.py").exists()
+    editor.run("Archlsp saveAsAdr", reply=say("ja", "propose-yes"))
+    assert "proposed" in editor.step("shown", ending="0001-order-10.md", text="決定")
+    assert "docs/adr/0001-order-10.md" in editor.step("notice", text="0001-order-10.md")
+    editor.run("1,12Archlsp improve")
+    assert BETTER in editor.step("message", rule=RULE, text=BETTER)
+    editor.run("Archlsp showMap")
+    assert "個のファイルを調べました" in editor.step("shown", ending="map.md", text="地図")
     editor.leave()
 
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from claude.fake import Answer, FakeApiThread, fake_api
-from claude.items import item
 from design.answers import answer
 from editors.codeserver import ROOT, Running
+from editors.conftest import BETTER, to_task
 
 SHIP = """\
 import requests
@@ -32,20 +32,11 @@ STEPS = (
 QUESTION, FOLLOW_UP = "注文が 10 倍になったら、どこから詰まりますか", "移行中の障害にはどう備えますか"
 
 
-EDITS = (
-    {"path": "tests/test_queue.py", "quote": "", "replacement": "def test_once():\n    assert True\n"},
-    {"path": "queue.py", "quote": "", "replacement": "def put(order):\n    return order\n"},
-)
-BETTER = item("requests.get(url + x)", title="待ち続けます", replacement="requests.get(url + x, timeout=5)")
-
-
 def reply(body: Any) -> Answer:  # noqa: ANN401 - any JSON
     """A review finds nothing; the first design answer waits in its middle, the second never ends."""
-    task = body["system"][-1]["text"]
-    if "# Task: begin to build" in task:
-        return Answer(findings=EDITS)
-    if "# Task: improve" in task:
-        return Answer(findings=[BETTER])
+    other = to_task(body)
+    if other is not None:
+        return other
     asked = json.dumps(body, ensure_ascii=False)
     if FOLLOW_UP in asked:
         return Answer(text=answer(), fault="pings", after=20)
@@ -121,7 +112,7 @@ def test_a_session(
     assert seen["implement"]["written"] == "def put(order):\n    return order\n"
     assert "中止" in seen["cancel"]
     assert "監視" in seen["open"]
-    assert any("待ち続けます" in problem for problem in seen["improve"])
+    assert any(BETTER in problem for problem in seen["improve"])
     assert "個のファイルを調べました" in seen["map"]
     assert api.refused == []
     errors = [line for line in vscode.logged().splitlines() if " [error] " in line]

@@ -190,6 +190,10 @@
   (write-region "" nil (alist-get 'file arguments) nil 'quiet)
   t)
 
+(defun step-exists (arguments)
+  "Tell whether there is a file."
+  (if (file-exists-p (alist-get 'file arguments)) t :false))
+
 (defun step-follow (arguments)
   "Push the button of a text; return where that leads."
   (play-find (alist-get 'at arguments))

@@ -30,6 +30,14 @@ local texts = {
     ja = "設計の回答はまだありません。:Archlsp design で質問できます。",
     en = "There are no design answers yet. Ask with :Archlsp design.",
   },
+  ["adr-made"] = {
+    ja = "%s を作りました。確かめてから :write で保存してください。",
+    en = "%s was made. Read it, then :write it.",
+  },
+  ["implemented"] = {
+    ja = "%d 個のファイルを編集しました。確かめてから :wall で保存してください。",
+    en = "%d file(s) were edited. Read them, then :wall.",
+  },
   ["findings"] = { ja = "レビューが終わりました。指摘は %d 件です。", en = "Reviewed: %d finding(s)." },
   ["restored"] = { ja = "却下した指摘を %d 件もとに戻しました。", en = "%d dismissed finding(s) restored." },
   ["cancelled"] = { ja = "中止しました。", en = "Cancelled." },

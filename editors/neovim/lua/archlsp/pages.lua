@@ -103,18 +103,24 @@ function M.name(buffer, title)
   end
 end
 
--- window/showDocument: Neovim's own, and links work in pages of ours, which lie outside of every project.
+-- A page of the server's own lies outside of every project.
+local function is_page(params, context)
+  if params.external or not params.uri:match("%.md$") then return false end
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  local root = client and client.config.root_dir
+  return not root or not vim.startswith(vim.uri_to_fname(params.uri), root .. "/")
+end
+
+-- window/showDocument: Neovim's own, but a page comes beside the code, its links work, and it is what was written last.
 function M.show_document(failure, params, context)
-  local answer = vim.lsp.handlers["window/showDocument"](failure, params, context)
-  if not params.external and params.uri:match("%.md$") then
-    local buffer = vim.uri_to_bufnr(params.uri)
-    local client = vim.lsp.get_client_by_id(context.client_id)
-    local root = client and client.config.root_dir
-    if not root or not vim.startswith(vim.api.nvim_buf_get_name(buffer), root .. "/") then
-      require("archlsp.links").attach(buffer)
-    end
+  if failure or not is_page(params, context) then
+    return vim.lsp.handlers["window/showDocument"](failure, params, context)
   end
-  return answer
+  local buffer = vim.uri_to_bufnr(params.uri)
+  M.open(buffer, params.takeFocus)
+  api.nvim_buf_call(buffer, function() vim.cmd("silent! edit!") end)
+  require("archlsp.links").attach(buffer)
+  return { success = true }
 end
 
 return M

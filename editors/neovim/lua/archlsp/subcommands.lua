@@ -71,10 +71,27 @@ end
 
 -- Findings ------------------------------------------------------------------------------------------------
 
+-- Of a new file Neovim makes a buffer with an empty line too many, and not the folders that :write will need.
+local function complete_new(client, paths)
+  for _, path in ipairs(paths) do
+    local file = vim.fs.joinpath(client.config.root_dir, path)
+    local buffer = vim.fn.bufnr(file)
+    if buffer ~= -1 and not vim.uv.fs_stat(file) then
+      vim.fn.mkdir(vim.fs.dirname(file), "p")
+      local last = vim.api.nvim_buf_line_count(buffer)
+      if last > 1 and vim.fn.getbufoneline(buffer, last) == "" then
+        vim.api.nvim_buf_set_lines(buffer, last - 1, last, true, {})
+      end
+    end
+  end
+end
+
 for _, name in ipairs({ "applyFix", "deepen", "suggestFix", "writeTest" }) do
   run[name] = function(given)
     on_finding(given, function(client, uri, finding)
-      request.send(client, name, { uri = uri, identity = finding.identity })
+      request.send(client, name, { uri = uri, identity = finding.identity }, function(result)
+        if result.applied and result.path then complete_new(client, { result.path }) end
+      end)
     end)
   end
 end
@@ -156,11 +173,26 @@ function run.openDesign(given)
   with_client(given, function(client) open(client, id) end)
 end
 
-for _, name in ipairs({ "saveAsAdr", "implement" }) do
+-- The server has shown what it would do and asked; what was made is unsaved, the user's to read first.
+local made = {
+  saveAsAdr = function(client, result)
+    if not result.applied or not result.uri then return end
+    complete_new(client, { result.path })
+    vim.cmd.split(vim.fn.fnameescape(vim.uri_to_fname(result.uri)))
+    messages.tell("adr-made", nil, result.path)
+  end,
+  implement = function(client, result)
+    if not result.applied then return end
+    complete_new(client, result.paths or {})
+    messages.tell("implemented", nil, #(result.paths or {}))
+  end,
+}
+
+for name, done in pairs(made) do
   run[name] = function(given)
     with_client(given, function(client)
       local argument = { id = (answers.of(given.buffer)), uri = clients.uri(client, given.buffer) }
-      request.send(client, name, argument)
+      request.send(client, name, argument, function(result) done(client, result) end)
     end)
   end
 end
