@@ -39,7 +39,7 @@ def test_consent_is_for_one_endpoint(shop: Folder) -> None:
     """Another base URL is another question."""
     shop.run("consent", "give", ANTHROPIC_BASE_URL="http://127.0.0.1:9/v1/")
     assert "http://127.0.0.1:9" in shop.run("consent").stdout
-    assert f"to {ENDPOINT} has not been allowed" in shop.run("status").stdout
+    assert f"to {ENDPOINT} has not been allowed" in shop.run("status", ANTHROPIC_API_KEY="k").stdout
     local = shop.run("status", ANTHROPIC_BASE_URL="http://127.0.0.1:9", ANTHROPIC_API_KEY="k")
     assert "AI: ready" in local.stdout
 
@@ -59,10 +59,10 @@ def test_consent_that_cannot_be_kept_is_said(shop: Folder) -> None:
 
 
 def test_status_tells_what_is_missing(shop: Folder) -> None:
-    """Off, no consent, no key, ready, the day's limit: each is said with what to do, and exit 0."""
-    assert "archlsp consent give" in shop.run("status").stdout
-    shop.run("consent", "give")
+    """Off, no key, no consent, ready, the day's limit: each is said with what to do, and exit 0."""
     assert "ANTHROPIC_API_KEY" in shop.run("status").stdout
+    assert "archlsp consent give" in shop.run("status", ANTHROPIC_API_KEY="k").stdout
+    shop.run("consent", "give")
     ready = shop.run("status", ANTHROPIC_API_KEY="sk-ant-secret")
     assert "AI: ready" in ready.stdout
     assert "sk-ant-secret" not in ready.stdout + ready.stderr
@@ -152,7 +152,7 @@ def test_the_doctor_does_not_mind_that_the_ai_is_not_used(shop: Folder) -> None:
     """Who never asked for it has nothing to repair; who did is told what is missing."""
     quiet = shop.run("doctor", COLUMNS="400").stdout
     assert f"[ok]   AI review: not in use ({ENDPOINT})" in quiet
-    wanted = shop.run("doctor", COLUMNS="400", ARCHLSP_AI_ENABLED="on").stdout
+    wanted = shop.run("doctor", COLUMNS="400", ARCHLSP_AI_ENABLED="on", ANTHROPIC_API_KEY="k").stdout
     assert "[warn] AI review" in wanted
     assert "archlsp consent give" in wanted
     off = shop.run("doctor", COLUMNS="400", ARCHLSP_AI_ENABLED="off").stdout

@@ -84,8 +84,13 @@ EDITS = (
 )
 """How Claude implements an answer."""
 BETTER = "待ち続けます"
-_BETTER = item("requests.get(url + x)", title=BETTER, replacement="requests.get(url + x, timeout=5)")
-"""What Claude says of a selection."""
+_BETTER = item(
+    "requests.get(url + x)",
+    title=BETTER,
+    category="performance",
+    replacement="requests.get(url + x, timeout=5)",
+)
+"""What Claude says of a selection; of another category than RULE, whose own fix would be the one that is kept."""
 
 
 def to_task(body: Any) -> Answer | None:  # noqa: ANN401 - any JSON
@@ -125,17 +130,22 @@ def installed() -> Path:
 
 @pytest.fixture(scope="session")
 def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The packed extension, which carries this checkout's server."""
-    folder = tmp_path_factory.mktemp("vsix")
-    uv = Path(sys.executable).with_name("uv")
-    subprocess.run(
-        [uv, "build", "--quiet", "--wheel", "--out-dir", folder, ROOT], check=True, capture_output=True
-    )
-    (wheel,) = folder.glob("*.whl")
+    """The packed extension, which carries this checkout's server; packed once for all processes of this run."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
     packed = folder / "archlsp.vsix"
-    environment = {**OWN, "WHEEL": str(wheel)}
-    with (ROOT / "editors" / "vscode" / "package.json").open() as one_at_a_time:
+    with (folder / "archlsp.lock").open("w") as one_at_a_time:
         fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
-        command = [ROOT / "scripts" / "vscode-package", packed]
-        subprocess.run(command, env=environment, check=True, capture_output=True)
+        if not packed.exists():
+            pack(folder / "wheel", packed)
     return packed
+
+
+def pack(wheels: Path, packed: Path) -> None:
+    """Build the server's wheel, and the extension with it."""
+    uv = Path(sys.executable).with_name("uv")
+    build = [uv, "build", "--quiet", "--wheel", "--out-dir", wheels, ROOT]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = wheels.glob("*.whl")
+    command = [ROOT / "scripts" / "vscode-package", packed]
+    subprocess.run(command, env={**OWN, "WHEEL": str(wheel)}, check=True, capture_output=True)

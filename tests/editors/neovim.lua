@@ -81,8 +81,11 @@ function steps.action(arguments)
   return { title = matched or vim.NIL, fewer = wait(function() return #ours() < before end) }
 end
 
-function steps.text()
-  return table.concat(lines(buffer), "\n")
+-- The text of the file, once it has these words.
+function steps.text(arguments)
+  local text = function() return table.concat(lines(buffer), "\n") end
+  wait(function() return text():find(arguments.having or "", 1, true) ~= nil end)
+  return text()
 end
 
 function steps.write()
@@ -323,6 +326,22 @@ function steps.shown(arguments)
     return text ~= nil and text:find(arguments.text, 1, true) ~= nil
   end)
   return text or vim.NIL
+end
+
+-- The files that the user has yet to save.
+function steps.unsaved()
+  local found = {}
+  for _, one in ipairs(vim.api.nvim_list_bufs()) do
+    if vim.bo[one].modified then table.insert(found, vim.api.nvim_buf_get_name(one)) end
+  end
+  table.sort(found)
+  return found
+end
+
+-- The newest answer is gone from Neovim.
+function steps.wipe()
+  vim.api.nvim_buf_delete(page(), { force = true })
+  return true
 end
 
 function steps.write_all()

@@ -276,12 +276,17 @@ def test_an_answer_grows_in_a_buffer(shop: Path, emacs: Emacs, api: FakeApiThrea
         ("lighter", {"text": "AI"}),
         called("implement", answers=[["適用しますか", "no"]]),
         ("said", {"text": "変更は適用しませんでした。"}),
+        ("preview",),
         ("exists", {"file": str(shop / "queue.py")}),
+        ("exists", {"file": str(shop / "tests")}),
         called("implement", answers=[["適用しますか", "yes"]]),
         ("said", {"text": "変更を適用しました。"}),
         opened(shop / "notify.py"),
         called("improve", "def price", to="return y"),
         ("others", {"backend": "archlsp-findings-backend", "text": BETTER}),
+        ("said", {"text": "レビューしました: 指摘 3 件"}),
+        called("fix", SECOND, answers=[["", BETTER]]),
+        ("text",),
         called("show-map"),
         ("buffer", {"name": r"map\.md", "text": "個のファイルを調べました"}),
     )
@@ -294,11 +299,15 @@ def test_an_answer_grows_in_a_buffer(shop: Path, emacs: Emacs, api: FakeApiThrea
     assert "続けて質問" in late["header"]
     assert seen[9] == {"file": str(shop / "notify.py"), "line": 6}
     assert list(shop.glob("docs/**/*.md"))
-    assert seen[13] is False, "refused, nothing is there"
+    assert [seen[told] for told in (8, 12, 17, 21)] == [True] * 4
+    assert "+def put(order):" in seen[13]
+    assert "+def test_once():" in seen[13]
+    assert (seen[14], seen[15]) == (False, False), "refused, nothing is there"
     assert (shop / "queue.py").read_text("utf-8") == "def put(order):\n    return order\n"
     assert (shop / "tests" / "test_queue.py").exists()
-    assert any(BETTER in one["message"] for one in seen[18])
-    assert seen[20] is not None
+    assert any(BETTER in one["message"] for one in seen[20])
+    assert "requests.get(url + x, timeout=5)" in seen[23]
+    assert seen[25] is not None
 
 
 def test_an_answer_can_be_stopped_and_opened_again(shop: Path, emacs: Emacs, api: FakeApiThread) -> None:

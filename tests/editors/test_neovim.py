@@ -234,8 +234,14 @@ def test_an_answer_becomes_a_record_and_code(neovim: Start, shop: Path, api: Fak
     editor.run("Archlsp implement", reply=say("ja", "propose-no"))
     assert "+def put(order):" in editor.step("shown", ending="proposed.md", text="queue.py")
     assert "適用しますか" in editor.step("asked", text="2 個のファイル")
+    assert editor.step("notice", text="適用しませんでした") == "archlsp: 変更は適用しませんでした。"
+    assert editor.step("unsaved") == []
+    assert not (shop / "queue.py").exists()
+    assert not (shop / "tests").exists()
     editor.run("Archlsp implement", reply=say("ja", "propose-yes"))
     assert ":wall で保存" in editor.step("notice", text="2 個のファイル")
+    assert editor.step("unsaved") == [str(shop / "queue.py"), str(shop / "tests" / "test_queue.py")]
+    assert not (shop / "queue.py").exists(), "the user has not saved it"
     editor.step("write_all")
     assert (shop / "queue.py").read_text("utf-8") == "def put(order):\n    return order\n"
     assert (shop / "tests" / "test_queue.py").exists()
@@ -243,9 +249,18 @@ def test_an_answer_becomes_a_record_and_code(neovim: Start, shop: Path, api: Fak
     assert "proposed" in editor.step("shown", ending="0001-order-10.md", text="決定")
     assert "docs/adr/0001-order-10.md" in editor.step("notice", text="0001-order-10.md")
     editor.run("1,12Archlsp improve")
-    assert BETTER in editor.step("message", rule=RULE, text=BETTER)
+    assert BETTER in editor.step("message", text=BETTER)
+    # An edit is offered once it is known to parse.
+    assert "指摘は 3 件" in editor.step("notice", text="レビューが終わりました")
+    editor.run("Archlsp applyFix", line=11, reply=BETTER)
+    assert "requests.get(url + x, timeout=5)" in editor.step("text", having="timeout=5")
     editor.run("Archlsp showMap")
     assert "個のファイルを調べました" in editor.step("shown", ending="map.md", text="地図")
+    # Neovim has not got the answer any more: it comes from the server.
+    editor.step("wipe")
+    editor.run("Archlsp openDesign")
+    assert LAST_WORDS in editor.step("answer", text=LAST_WORDS)["text"]
+    assert editor.step("entered") is True
     editor.leave()
 
 

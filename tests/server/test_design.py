@@ -315,7 +315,7 @@ def test_edits_that_do_not_parse_are_refused_as_a_whole(studio: Studio) -> None:
 
 
 def test_a_selection_is_improved_with_an_edit(studio: Studio) -> None:
-    """A finding with a fix, for lines that are selected."""
+    """A finding with a fix, for lines that are selected; how many there are now counts it, too."""
     better = item(
         CULPRIT,
         title="待ち続けます",
@@ -324,9 +324,10 @@ def test_a_selection_is_improved_with_an_edit(studio: Studio) -> None:
     )
     studio.will(Answer(findings=[better]))
     editor, uri = studio.editor, studio.uri
-    editor.command("archlsp.improve", {"uri": uri, "startLine": 3, "endLine": 6})
+    told = editor.command("archlsp.improve", {"uri": uri, "startLine": 3, "endLine": 6})
     assert "improve" in studio.bodies[0]["system"][-1]["text"]
     found = editor.await_diagnostics(uri, lambda seen: any("待ち続けます" in one["message"] for one in seen))
+    assert told["findings"] == len(found)
     (culprit,) = [one for one in found if "待ち続けます" in one["message"]]
     params = {
         "textDocument": {"uri": uri},

@@ -222,6 +222,7 @@ class Deep:
             state.log_once(review.problem)
         if review.outcome is not Outcome.FAILED or review.findings:
             accept(state, review, request.text)
+            state.recount(path)
         if request.terms is not None and request.terms.paid:
             state.ledger.record_review(
                 state.workspace, path, NAME, len(review.findings), review.outcome.value, review.milliseconds

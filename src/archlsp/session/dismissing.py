@@ -34,6 +34,4 @@ def dismissed(state: SessionState, path: str) -> tuple[Dismissal, ...]:
 async def _show(state: SessionState, path: str) -> None:
     await asyncio.to_thread(state.reload_dismissals)
     state.publish(path)
-    status = state.statuses.get(path)
-    if status is not None:
-        state.note(path, status.state, status.reason, status.milliseconds)
+    state.recount(path)

@@ -103,6 +103,12 @@ class SessionState:
         self.listener.status_changed(status)
         return status
 
+    def recount(self, path: str) -> None:
+        """Tell how many findings a file has by now; its state is as it was."""
+        status = self.statuses.get(path)
+        if status is not None:
+            self.note(path, status.state, status.reason, status.milliseconds)
+
     def log_once(self, problem: Problem) -> None:
         """Tell the log what every review would repeat, such as a rule that is off."""
         if problem not in self.logged:

@@ -32,6 +32,9 @@
 (defvar play-asked nil
   "The prompts that the user has seen, newest first.")
 
+(defvar play-before-eyes nil
+  "What the selected window showed when the user was last asked for a yes or no.")
+
 (defmacro play-until (&rest body)
   "Let Emacs live until BODY is true; return that, nil when it never happens."
   `(let ((end (+ (float-time) play-patience)) result)
@@ -54,7 +57,11 @@
 
 (advice-add 'completing-read :override #'play-complete)
 (advice-add 'read-string :override (lambda (prompt &rest _more) (play-answer prompt)))
-(advice-add 'y-or-n-p :override (lambda (prompt) (equal "yes" (play-answer prompt))))
+(advice-add 'y-or-n-p :override
+            (lambda (prompt)
+              ;; What the user has before the eyes, before anything is answered.
+              (setq play-before-eyes (with-current-buffer (window-buffer) (buffer-string)))
+              (equal "yes" (play-answer prompt))))
 
 (defun play-args (arguments &rest keys)
   "Return the values of KEYS in ARGUMENTS."
@@ -189,6 +196,10 @@
   "Make a file: whoever waits for it goes on."
   (write-region "" nil (alist-get 'file arguments) nil 'quiet)
   t)
+
+(defun step-preview (_arguments)
+  "Return what the user saw when asked whether to make a change."
+  (prog1 (substring-no-properties play-before-eyes) (setq play-before-eyes nil)))
 
 (defun step-exists (arguments)
   "Tell whether there is a file."

@@ -38,6 +38,7 @@ local texts = {
     ja = "%d 個のファイルを編集しました。確かめてから :wall で保存してください。",
     en = "%d file(s) were edited. Read them, then :wall.",
   },
+  ["not-applied"] = { ja = "変更は適用しませんでした。", en = "Nothing was changed." },
   ["findings"] = { ja = "レビューが終わりました。指摘は %d 件です。", en = "Reviewed: %d finding(s)." },
   ["restored"] = { ja = "却下した指摘を %d 件もとに戻しました。", en = "%d dismissed finding(s) restored." },
   ["cancelled"] = { ja = "中止しました。", en = "Cancelled." },

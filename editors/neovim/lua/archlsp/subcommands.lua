@@ -176,13 +176,12 @@ end
 -- The server has shown what it would do and asked; what was made is unsaved, the user's to read first.
 local made = {
   saveAsAdr = function(client, result)
-    if not result.applied or not result.uri then return end
+    if not result.uri then return end
     complete_new(client, { result.path })
     vim.cmd.split(vim.fn.fnameescape(vim.uri_to_fname(result.uri)))
     messages.tell("adr-made", nil, result.path)
   end,
   implement = function(client, result)
-    if not result.applied then return end
     complete_new(client, result.paths or {})
     messages.tell("implemented", nil, #(result.paths or {}))
   end,
@@ -192,7 +191,9 @@ for name, done in pairs(made) do
   run[name] = function(given)
     with_client(given, function(client)
       local argument = { id = (answers.of(given.buffer)), uri = clients.uri(client, given.buffer) }
-      request.send(client, name, argument, function(result) done(client, result) end)
+      request.send(client, name, argument, function(result)
+        if result.applied then done(client, result) else messages.tell("not-applied") end
+      end)
     end)
   end
 end
