@@ -87,7 +87,15 @@ async def test_a_command_that_hangs_is_ended() -> None:
 
 async def test_a_command_that_prints_for_ever_is_cut_off() -> None:
     """A first line that never ends is no key."""
-    assert await KeySource().find(_command("while True: print('x' * 1000, end='')")) is not None
+    assert await KeySource().find(_command("while True: print('x' * 1000, end='')")) is None
+
+
+async def test_what_a_command_leaves_behind_is_not_waited_for(tmp_path: Path) -> None:
+    """An agent that it starts may hold its output open for as long as it likes."""
+    waits = f"import os, time\nwhile not os.path.exists({str(tmp_path / 'go')!r}): time.sleep(0.01)"
+    starts = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {waits!r}]); print('{KEY}')"
+    assert await KeySource().find(_command(starts)) == Key(KEY)
+    (tmp_path / "go").touch()
 
 
 async def test_what_was_found_is_kept_until_it_is_refused(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def test_consent_is_kept_and_taken_back(start: Start, api: FakeApiThread, shop: 
     editor, uri = begin(start, api, shop)
     editor.command("archlsp.enableAi")
     editor.await_diagnostics(uri, lambda found: bool(claudes(found)))
+    editor.notification("archlsp/status", lambda status: status["mode"] == "ready" and status["calls"] == 1)
     assert editor.leave() == 0
     again, uri = begin(start, api, shop, "no")
     found = again.await_diagnostics(uri, lambda found: bool(claudes(found)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-_COMMAND_SECONDS = 10.0
+_COMMAND_SECONDS, _PARTING_SECONDS = 10.0, 1.0
 _PERSON_SECONDS = 60.0  # a keyring may ask for its password
 _SERVICE, _USER = "archlsp", "anthropic"
 _LONGEST = 16_384
@@ -52,22 +52,52 @@ class KeySource:
         self._kept = {command: value for command, value in self._kept.items() if value != key.value}
 
     async def _run(self, command: tuple[str, ...]) -> str:
+        loop = asyncio.get_running_loop()
+        told = _FirstLine()
         try:
-            process = await asyncio.create_subprocess_exec(
-                *command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL
+            transport, _ = await loop.subprocess_exec(
+                lambda: told, *command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL
             )
         except (OSError, ValueError):
             return ""
         try:
             async with asyncio.timeout(self._seconds):
-                printed = await process.stdout.read(_LONGEST) if process.stdout else b""
+                printed = await told.line
         except TimeoutError:
             return ""
         finally:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-        return printed.decode("utf-8", "replace").lstrip("\ufeff").split("\n", 1)[0]
+            transport.close()  # ends the command; what it started may hold the pipe open and is not waited for
+            with suppress(TimeoutError):
+                await asyncio.wait_for(told.ended.wait(), _PARTING_SECONDS)
+        return printed.decode("utf-8", "replace").lstrip("\ufeff")
+
+
+class _FirstLine(asyncio.SubprocessProtocol):
+    """Hears a command until its first line is whole; one that is longer than any key counts as empty."""
+
+    def __init__(self) -> None:
+        self.line: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self.ended = asyncio.Event()
+        self._heard = bytearray()
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        del fd
+        self._heard += data
+        if b"\n" in self._heard:
+            self._tell(bytes(self._heard.partition(b"\n")[0]))
+        elif len(self._heard) > _LONGEST:
+            self._tell(b"")
+
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        del fd, exc
+        self._tell(bytes(self._heard))
+
+    def process_exited(self) -> None:
+        self.ended.set()
+
+    def _tell(self, line: bytes) -> None:
+        if not self.line.done():
+            self.line.set_result(line)
 
 
 async def _of_keyring(seconds: float) -> str:
