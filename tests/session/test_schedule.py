@@ -73,3 +73,22 @@ async def test_a_job_that_fails_does_not_block_the_next() -> None:
     await lanes.settled("file")
     assert ran == [1]
     assert [type(error) for error in told] == [ValueError]
+
+
+async def test_a_job_that_is_cancelled_before_it_began_leaves_its_lane_free() -> None:
+    """A user may turn something off in the very moment in which it starts."""
+    lanes = Lanes(_unexpected)
+    done = asyncio.Event()
+
+    async def job() -> None:
+        done.set()
+
+    lanes.submit("a", job)
+    assert lanes.cancel("a")
+    async with asyncio.timeout(5):
+        await lanes.settled("a")
+        assert not done.is_set()
+        lanes.submit("a", job)
+        await lanes.settled("a")
+    assert done.is_set()
+    assert lanes.idle

@@ -29,7 +29,10 @@ class Lanes:
             _, was_background = self._waiting.get(key, (job, True))
             self._waiting[key] = (job, background and was_background)
             return
-        self._running[key] = asyncio.create_task(self._run(key, job, background))
+        task = asyncio.create_task(self._run(job, background))
+        self._running[key] = task
+        # Not in the task itself: one that is cancelled before it began never comes to its `finally`.
+        task.add_done_callback(lambda ended: self._ended(key, ended))
 
     async def settled(self, key: str) -> None:
         """Wait until nothing runs or waits for `key`."""
@@ -62,7 +65,7 @@ class Lanes:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._running.clear()
 
-    async def _run(self, key: str, job: Job, background: bool) -> None:
+    async def _run(self, job: Job, background: bool) -> None:
         try:
             if background:
                 async with self._background:
@@ -71,11 +74,14 @@ class Lanes:
                 await job()
         except Exception as error:  # noqa: BLE001 - one file's defect must not stop the others
             self._on_failure(error)
-        finally:
-            self._running.pop(key, None)
-            following = self._waiting.pop(key, None)
-            if following is not None:
-                self.submit(key, following[0], background=following[1])
+
+    def _ended(self, key: str, task: asyncio.Task[None]) -> None:
+        if self._running.get(key) is not task:
+            return
+        del self._running[key]
+        following = self._waiting.pop(key, None)
+        if following is not None:
+            self.submit(key, following[0], background=following[1])
 
     async def any_settled(self) -> None:
         """Wait until one of the running jobs has ended."""
